@@ -1,0 +1,1 @@
+"""The domain: pure, typed Python. Nothing in here knows of Streamlit."""

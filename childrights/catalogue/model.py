@@ -1,0 +1,243 @@
+"""What `indicators.yaml` may say: dimensions, measures, indicators.
+
+The models refuse what they do not know, so that a misspelt key is an error and not a silent
+default.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from childrights.periods import Period, Span
+from childrights.places.model import Level
+
+TOTAL = "_T"
+"""SDMX code for “all of them” in any dimension."""
+
+
+class Strict(BaseModel):
+    """Base of every catalogue model: immutable, and unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Code(Strict):
+    """One code of a dimension. Ages are half-open intervals of months, ``[from, to)``."""
+
+    label: str
+    from_months: int | None = Field(None, ge=0)
+    to_months: int | None = Field(None, gt=0)
+
+    @model_validator(mode="after")
+    def _interval(self) -> Code:
+        if (self.from_months is None) != (self.to_months is None):
+            raise ValueError("phải ghi cả from_months và to_months")
+        is_interval = self.from_months is not None and self.to_months is not None
+        if is_interval and self.to_months <= self.from_months:  # type: ignore[operator]
+            raise ValueError("to_months phải lớn hơn from_months")
+        return self
+
+
+def _code_from_text(raw: object) -> object:
+    return {"label": raw} if isinstance(raw, str) else raw
+
+
+class Dimension(Strict):
+    """A way to break figures down, with its code list. ``_T`` (the total) is implied."""
+
+    label: str
+    codes: dict[str, Annotated[Code, BeforeValidator(_code_from_text)]]
+
+    def label_of(self, code: str) -> str:
+        """Vietnamese label of a code; “Chung” for the total."""
+        return "Chung" if code == TOTAL else self.codes[code].label
+
+
+class StockOrFlow(StrEnum):
+    """A stock is read at the cut-off; a flow runs from 1 January to the cut-off."""
+
+    STOCK = "stock"
+    FLOW = "flow"
+
+
+class Measure(Strict):
+    """What a cell of a form counts.
+
+    ``part_of`` names the measure that this one can never exceed in the same cell of
+    breakdowns (children with a card are part of the children). ``dimensions`` are those in
+    which parts add up to the total; a circumstance group is not one, because a child may be in
+    several groups. ``travels`` says whether figures of earlier units add up to those of a later
+    one; a score or a recognition does not, it must be assessed anew.
+    """
+
+    label: str
+    unit: str
+    stock_flow: StockOrFlow
+    part_of: str | None = None
+    additive: tuple[str, ...] = ()
+    integer: bool = True
+    maximum: int | None = None
+    travels: bool = True
+
+
+class Kind(StrEnum):
+    """What sort of figure an indicator is; decides formula and rounding."""
+
+    COUNT = "count"
+    PERCENTAGE = "percentage"
+    SCORE = "score"
+    STATUS = "status"
+
+
+class Direction(StrEnum):
+    """Which way is better."""
+
+    UP = "up"
+    DOWN = "down"
+    NEUTRAL = "neutral"
+
+
+class Term(Strict):
+    """A sum of observations: one measure, at given codes of its dimensions (else the total)."""
+
+    measure: str
+    where: dict[str, str] = Field(default_factory=dict)
+
+
+class UnitsTerm(Strict):
+    """A denominator that counts the communes that reported the numerator."""
+
+    units: Literal["reporting"]
+
+
+class Source(Strict):
+    """Where a definition comes from, and how far it was confirmed."""
+
+    document: str
+    article: str | None = None
+    definition_confirmed: bool
+    note: str | None = None
+
+
+class OfficialCode(Strict):
+    """Code in an official list. Codes restart in each set, so the set is part of the key."""
+
+    set: str
+    code: str | None = None
+
+
+class Sensitivity(StrEnum):
+    """Whether small counts may point at a child. The project's classification, not law."""
+
+    ORDINARY = "ordinary"
+    SENSITIVE = "sensitive"
+
+
+class Indicator(Strict):
+    """One indicator, complete: what it means, how it is worked out, and from what source."""
+
+    name: str
+    short_name: str
+    definition: str
+    formula: str
+    unit: str
+    kind: Kind
+    direction: Direction
+    numerator: Term
+    denominator: Term | UnitsTerm | None = None
+    decimals: int = Field(ge=0, le=4)
+    breakdowns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    spans: tuple[Span, ...] = (Span.M6, Span.M9, Span.M12)
+    levels: tuple[Level, ...]
+    sensitivity: Sensitivity = Sensitivity.ORDINARY
+    responsible: str
+    official: OfficialCode | None = None
+    source: Source
+    valid_from: date | None = None
+    valid_to: date | None = None
+    headline: bool = False
+
+    @model_validator(mode="after")
+    def _shape(self) -> Indicator:
+        has_denominator = self.denominator is not None
+        if self.kind is Kind.PERCENTAGE and not has_denominator:
+            raise ValueError("tỷ lệ phần trăm phải có mẫu số (denominator)")
+        if self.kind in (Kind.COUNT, Kind.STATUS) and has_denominator:
+            raise ValueError(f"loại {self.kind.value} không có mẫu số (denominator)")
+        return self
+
+    @property
+    def multiplier(self) -> int:
+        """100 for percentages, else 1."""
+        return 100 if self.kind is Kind.PERCENTAGE else 1
+
+    def in_force(self, period: Period) -> bool:
+        """Whether the definition holds for that period."""
+        start = self.valid_from is None or self.valid_from <= period.last_day
+        return start and (self.valid_to is None or period.last_day <= self.valid_to)
+
+
+class Identity(Strict):
+    """Measures that add up to another in every cell: with a card + without a card = all."""
+
+    whole: str
+    parts: tuple[str, ...] = Field(min_length=2)
+
+
+class CatalogueFile(Strict):
+    """The whole of `indicators.yaml`. ``dimensions`` are the coded columns of an observation."""
+
+    version: int
+    dimensions: dict[str, Dimension]
+    measures: dict[str, Measure]
+    identities: list[Identity] = Field(default_factory=list)
+    indicators: dict[str, Indicator]
+
+
+class Comparator(StrEnum):
+    """How a target is met. “<9” is never rounded into “≤9”."""
+
+    AT_LEAST = ">="
+    ABOVE = ">"
+    AT_MOST = "<="
+    BELOW = "<"
+    EQUAL = "="
+
+
+class TargetBasis(StrEnum):
+    """An annual plan (KH năm) comes before a programme's milestone within its year."""
+
+    ANNUAL_PLAN = "annual_plan"
+    PROGRAMME = "programme"
+
+
+class Target(Strict):
+    """A target: indicator, jurisdiction, year, legal basis; in the indicator's own unit.
+
+    ``jurisdiction`` is ``VN``, a code, or the name of a saved selection. ``valid_to`` is the
+    last day on which it binds: a dissolved unit's target does not bind its successor.
+    """
+
+    id: str
+    indicator: str
+    jurisdiction: str
+    jurisdiction_name: str
+    year: int
+    comparator: Comparator
+    value: Annotated[str, BeforeValidator(str)] = Field(pattern=r"^-?\d+(\.\d+)?$")
+    basis: TargetBasis
+    document: str
+    applies_to: Literal["area", "unit", "both"] = "both"
+    valid_to: date | None = None
+    illustrative: bool = False
+    note: str | None = None
+
+
+class TargetsFile(Strict):
+    """A table of targets."""
+
+    targets: list[Target]

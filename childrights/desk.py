@@ -1,0 +1,295 @@
+"""The desk: one open data folder, and the questions that pages and commands ask of it.
+
+Everything here returns disclosed values, so whatever stands on a desk may be shown to the
+audience it was asked for. No Streamlit, no SQL of a page's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from childrights.catalogue.loader import Catalogue, load_catalogue
+from childrights.catalogue.model import Target
+from childrights.disclosure.door import Audience, DisclosedValue, disclose
+from childrights.evaluate.evaluate import UNIT, Question, evaluate
+from childrights.evaluate.holdings import Holding, of_the_day, of_today
+from childrights.judgement.targets import Progress, judge, target_in_force
+from childrights.periods import Period
+from childrights.places.areas import Selections, load_selections, resolve_area
+from childrights.places.calendars import Calendar, as_of, deadline, load_calendars
+from childrights.places.crosswalk import ancestors_of_all
+from childrights.places.model import Area, Level, LocalityKey, Relation
+from childrights.places.registry import Registry, load_registry
+from childrights.places.shares import Shares, load_shares
+from childrights.warehouse.ledger import DataKind
+from childrights.warehouse.snapshot import Snapshot, open_current
+
+OFFICE_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+class Units(StrEnum):
+    """Địa giới: the units of the period's own day, or today's."""
+
+    THEN = "then"
+    NOW = "now"
+
+
+@dataclass(frozen=True)
+class UnitReport:
+    """Whether one unit has sent one form for one period.
+
+    ``received_at`` is ``None`` while nothing was accepted; ``days_late`` counts from the due day
+    (0 when on time); ``returned`` tells that the last file sent was rejected.
+    """
+
+    unit: LocalityKey
+    name: str
+    form: str
+    form_name: str
+    due: date
+    received_at: datetime | None
+    days_late: int
+    returned: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Catalogue, places and one snapshot, opened together."""
+
+    catalogue: Catalogue
+    registry: Registry
+    selections: Selections
+    calendars: Sequence[Calendar]
+    shares: Shares
+    snapshot: Snapshot
+    today: date
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether the figures are synthetic."""
+        return self.snapshot.meta()["kind"] == DataKind.DEMONSTRATION.value
+
+    def area(self, token: str, period: Period) -> Area:
+        """The địa bàn as it stood for a period; raises ``UnknownPlace``."""
+        return resolve_area(self.registry, token, as_of(period), self.selections)
+
+    def expected_units(self, area: Area, period: Period) -> list[LocalityKey]:
+        """Communes of the area whose calendar has this period."""
+        return [
+            unit.key
+            for unit in area.units
+            if deadline(self.registry, unit.code, period, self.calendars) is not None
+        ]
+
+    def values(
+        self,
+        question: Question,
+        token: str,
+        audience: Audience = Audience.INTERNAL,
+        units: Units = Units.THEN,
+    ) -> list[DisclosedValue]:
+        """Answer a question for an area, as the audience may see it.
+
+        ``units`` says whether the past is seen in the units of its day or in today's.
+        """
+        by_unit = UNIT in question.by
+
+        def holdings(period: Period) -> list[Holding]:
+            reports = self._reports(period)
+            if units is Units.NOW:
+                area, day = self.area_today(token), as_of(period)
+                return of_today(area, self.registry, day, self.shares, reports, by_unit=by_unit)
+            area = self.area(token, period)
+            if by_unit and area.level is Level.COMMUNE and area.locality:
+                hamlets = self.registry.hamlets(area.locality.key, area.as_of)
+                area = replace(area, units=hamlets)
+            return of_the_day(area, reports, by_unit=by_unit)
+
+        found = evaluate(self.snapshot, self.catalogue, question, holdings)
+        return disclose(found, audience, self.catalogue.is_sensitive)
+
+    def _reports(self, period: Period) -> Callable[[LocalityKey], bool]:
+        """Whether a unit's calendar has the period."""
+
+        def reports(key: LocalityKey) -> bool:
+            return deadline(self.registry, key.code, period, self.calendars) is not None
+
+        return reports
+
+    def area_today(self, token: str) -> Area:
+        """The địa bàn in today's units; raises ``UnknownPlace`` saying what became of it."""
+        return resolve_area(self.registry, token, self.today, self.selections)
+
+    def same_territory(self, token: str, earlier: Period, later: Period) -> bool:
+        """Whether the area's units of two periods hold exactly the same territory."""
+        before, after = self.area(token, earlier).units, self.area(token, later).units
+        keys = {unit.key for unit in before}
+        if keys == {unit.key for unit in after}:
+            return True
+        ancestors = ancestors_of_all(self.registry, [unit.key for unit in after], as_of(earlier))
+        return {old for old, relation in ancestors if relation is Relation.FULL} == keys and all(
+            relation is Relation.FULL for _, relation in ancestors
+        )
+
+    def value(
+        self, indicator: str, token: str, period: Period, audience: Audience = Audience.INTERNAL
+    ) -> DisclosedValue:
+        """One figure for one area and period."""
+        return self.values(Question(indicator, (period,)), token, audience)[0]
+
+    def target(self, value: DisclosedValue, token: str, units: Units = Units.THEN) -> Target | None:
+        """The target that binds a figure's own place: the area asked for, or one of its units.
+
+        Seen in today's units the figure belongs to a unit that did not exist then, and no
+        target of that time bound it.
+        """
+        period = value.period
+        if units is Units.NOW and not self._stood(value, token):
+            return None
+        area = self.area(token, period)
+        is_commune_of_area = value.area_token != token and area.level is not Level.COMMUNE
+        if is_commune_of_area:
+            area = self.area(value.area_token, period)
+        # A hamlet has no targets of its own; its commune's bind it.
+        return target_in_force(self.catalogue, self.registry, value.indicator, area, period)
+
+    def _stood(self, value: DisclosedValue, token: str) -> bool:
+        """Whether the figure's place of today already stood in its period."""
+        day = as_of(value.period)
+        if value.locality is not None:
+            return self.registry.get(value.locality).exists_on(day)
+        today, then = self.area_today(token).units, self.area(token, value.period).units
+        return {unit.key for unit in today} == {unit.key for unit in then}
+
+    def progress(
+        self,
+        indicator: str,
+        token: str,
+        period: Period,
+        audience: Audience = Audience.INTERNAL,
+    ) -> Progress:
+        """One figure beside the target in force."""
+        value = self.value(indicator, token, period, audience)
+        return judge(self.catalogue, indicator, value, self.target(value, token))
+
+    def unit_progress(
+        self,
+        indicator: str,
+        token: str,
+        period: Period,
+        audience: Audience = Audience.INTERNAL,
+    ) -> list[Progress]:
+        """Each unit of the area beside the target that binds it, in the order of codes."""
+        values = self.values(Question(indicator, (period,), (UNIT,)), token, audience)
+        return [
+            judge(self.catalogue, indicator, value, self.target(value, token)) for value in values
+        ]
+
+    def periods(self) -> list[Period]:
+        """Periods for which anything was accepted, oldest first."""
+        rows = self.snapshot.rows("SELECT DISTINCT period FROM submission WHERE in_force")
+        return sorted(Period.parse(row[0]) for row in rows)
+
+    def periods_of(self, token: str) -> list[Period]:
+        """Periods that any unit of the area has reported, oldest first."""
+        reported = self._reported_units()
+        found = []
+        for period in self.periods():
+            if not _resolves(self, token, period):
+                continue
+            keys = {unit.key for unit in self.area(token, period).units}
+            if keys & reported.get(str(period), set()):
+                found.append(period)
+        return found
+
+    def _reported_units(self) -> dict[str, set[LocalityKey]]:
+        rows = self.snapshot.rows(
+            "SELECT DISTINCT period, locality, valid_from FROM submission WHERE in_force"
+        )
+        found: dict[str, set[LocalityKey]] = {}
+        for period, code, valid_from in rows:
+            found.setdefault(period, set()).add(LocalityKey(code, valid_from))
+        return found
+
+    def areas_with_data(self) -> list[str]:
+        """Saved selections any of whose units have reported in any period, in file order."""
+        return [token for token in self.selections if self.periods_of(token)]
+
+    def reporting(self, token: str, period: Period, today: date) -> list[UnitReport]:
+        """Every report that was due: who sent which form, when, and who has not.
+
+        ``today`` is the day from which an absent report is late.
+        """
+        area = self.area(token, period)
+        received = self._received(period)
+        returned = self._returned(period)
+        forms = self._forms_due(period)
+        reports = []
+        for unit in area.units:
+            limit = deadline(self.registry, unit.code, period, self.calendars)
+            if limit is None:
+                continue
+            for form, name in forms:
+                at = received.get((unit.key, form))
+                day = at.astimezone().date() if at else today
+                late = max(0, (day - limit.due).days)
+                is_returned = at is None and (unit.key, form) in returned
+                reports.append(
+                    UnitReport(unit.key, unit.name, form, name, limit.due, at, late, is_returned)
+                )
+        return reports
+
+    def _forms_due(self, period: Period) -> list[tuple[str, str]]:
+        return [
+            (version.form, version.name)
+            for version in self.catalogue.forms.values()
+            if version.in_force(as_of(period)) and period.span in version.spans
+        ]
+
+    def _received(self, period: Period) -> dict[tuple[LocalityKey, str], datetime]:
+        rows = self.snapshot.rows(
+            """SELECT locality, valid_from, form, epoch(min(received_at)) FROM submission
+               WHERE verdict = 'accepted' AND period = ? GROUP BY locality, valid_from, form""",
+            [str(period)],
+        )
+        return {
+            (LocalityKey(code, valid_from), form): datetime.fromtimestamp(seconds, UTC)
+            for code, valid_from, form, seconds in rows
+        }
+
+    def _returned(self, period: Period) -> set[tuple[LocalityKey, str]]:
+        rows = self.snapshot.rows(
+            """SELECT DISTINCT locality, valid_from, form FROM submission
+               WHERE verdict = 'rejected' AND period = ?""",
+            [str(period)],
+        )
+        return {(LocalityKey(code, valid_from), form) for code, valid_from, form in rows}
+
+
+def _resolves(desk: Desk, token: str, period: Period) -> bool:
+    try:
+        desk.area(token, period)
+    except LookupError:
+        return False
+    return True
+
+
+def open_desk(data_dir: Path, snapshot: Snapshot | None = None) -> Desk:
+    """Open a data folder; raises ``NoSnapshot`` and ``CatalogueError``.
+
+    ``snapshot`` replaces the one in force, for questions about an earlier day.
+    """
+    return Desk(
+        catalogue=load_catalogue(data_dir=data_dir),
+        registry=load_registry(data_dir),
+        selections=load_selections(data_dir),
+        calendars=load_calendars(data_dir),
+        shares=load_shares(data_dir),
+        snapshot=snapshot or open_current(data_dir),
+        today=datetime.now(OFFICE_TIME).date(),
+    )

@@ -1,0 +1,1 @@
+"""The one door through which figures leave, and what each audience may see."""

@@ -1,0 +1,208 @@
+"""The one door: nothing leaves the house unless it is a :class:`DisclosedValue` (law 7).
+
+Charts, tables and files accept this type alone, and only :func:`disclose` makes it. The rule
+applied here is deliberately coarser than the law asks for (see docs/decisions/0005): to the
+public, an indicator marked sensitive shows no figure below a province.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from childrights.evaluate.value import Confidentiality, ObservationStatus, Value
+from childrights.periods import Period
+from childrights.places.model import LocalityKey
+
+SMALLEST_SHOWN_COUNT = 5
+"""Counts from 1 to 4 of a sensitive indicator are not published: this project's choice, not law."""
+
+_KEY = object()
+
+
+class Audience(StrEnum):
+    """Who will see a figure."""
+
+    INTERNAL = "internal"
+    PUBLIC = "public"
+
+
+class NotDisclosed(TypeError):
+    """A figure, table or file was handed something that had not been through the door."""
+
+
+@dataclass(frozen=True)
+class DisclosedValue:
+    """A value that the stated audience may see. Made by :func:`disclose` only.
+
+    The fields are those of :class:`~childrights.evaluate.value.Value`, read through
+    properties; ``audience`` says for whom it was made.
+    """
+
+    _value: Value
+    audience: Audience
+    _key: object
+
+    def __post_init__(self) -> None:
+        if self._key is not _KEY:
+            raise NotDisclosed("Only childrights.disclosure.disclose makes a DisclosedValue.")
+
+    @property
+    def indicator(self) -> str:
+        """Indicator id in the catalogue."""
+        return self._value.indicator
+
+    @property
+    def locality(self) -> LocalityKey | None:
+        """Identity of the place, ``None`` for a saved selection."""
+        return self._value.locality
+
+    @property
+    def area_token(self) -> str:
+        """Code or selection name that an address carries."""
+        return self._value.area_token
+
+    @property
+    def name(self) -> str:
+        """Name of the place as of the period."""
+        return self._value.name
+
+    @property
+    def period(self) -> Period:
+        """Reporting period."""
+        return self._value.period
+
+    @property
+    def breakdown(self) -> Mapping[str, str]:
+        """Dimension to code; empty for the total."""
+        return self._value.breakdown
+
+    @property
+    def numerator(self) -> Decimal | None:
+        """Exact numerator over the units that reported."""
+        return self._value.numerator
+
+    @property
+    def denominator(self) -> Decimal | None:
+        """Exact denominator over the same units; ``None`` for counts."""
+        return self._value.denominator
+
+    @property
+    def value(self) -> Decimal | None:
+        """Rounded value in the indicator's unit; ``None`` when there is none to show."""
+        return self._value.value
+
+    @property
+    def statuses(self) -> frozenset[ObservationStatus]:
+        """SDMX observation statuses; may combine."""
+        return self._value.statuses
+
+    @property
+    def status(self) -> str:
+        """Statuses as text."""
+        return self._value.status
+
+    @property
+    def confidentiality(self) -> Confidentiality:
+        """SDMX confidentiality status."""
+        return self._value.confidentiality
+
+    @property
+    def units_reported(self) -> int:
+        """Units inside the sums."""
+        return self._value.units_reported
+
+    @property
+    def units_expected(self) -> int:
+        """Units that should have reported."""
+        return self._value.units_expected
+
+    @property
+    def reporting_units(self) -> frozenset[LocalityKey]:
+        """Identity of the units inside the sums."""
+        return self._value.reporting_units
+
+    @property
+    def lower(self) -> Decimal | None:
+        """Least that the figure can be across a division of territory, else ``None``."""
+        return self._value.lower
+
+    @property
+    def upper(self) -> Decimal | None:
+        """Most that the figure can be across a division of territory, else ``None``."""
+        return self._value.upper
+
+    @property
+    def conversion(self) -> str:
+        """By what an estimate across the reform was made; empty for reported figures."""
+        return self._value.conversion
+
+    @property
+    def note(self) -> str:
+        """A sentence that must stand beside the figure."""
+        return self._value.note
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a number to show."""
+        return self._value.is_known
+
+    @property
+    def is_suppressed(self) -> bool:
+        """Whether the number exists but this audience may not see it."""
+        return ObservationStatus.SUPPRESSED in self._value.statuses
+
+
+def disclose(
+    values: Iterable[Value],
+    audience: Audience,
+    is_sensitive: Callable[[str], bool],
+) -> list[DisclosedValue]:
+    """Let values out to an audience.
+
+    ``is_sensitive`` tells whether an indicator id is marked sensitive in the catalogue.
+    Internal viewers see everything; the public sees no figure of a sensitive indicator below
+    a province, not even whether it was reported, because that too narrows a small count.
+    """
+    return [
+        DisclosedValue(
+            _suppressed(value) if _must_hide(value, audience, is_sensitive) else value,
+            audience,
+            _KEY,
+        )
+        for value in values
+    ]
+
+
+def _must_hide(value: Value, audience: Audience, is_sensitive: Callable[[str], bool]) -> bool:
+    if audience is Audience.INTERNAL or not is_sensitive(value.indicator):
+        return False
+    is_province = value.locality is not None and len(value.locality.code) == 2
+    is_small = value.numerator is not None and 0 < value.numerator < SMALLEST_SHOWN_COUNT
+    return not is_province or bool(value.breakdown) or is_small
+
+
+def _suppressed(value: Value) -> Value:
+    return replace(
+        value,
+        numerator=None,
+        denominator=None,
+        value=None,
+        statuses=frozenset({ObservationStatus.SUPPRESSED}),
+        confidentiality=Confidentiality.CONFIDENTIAL,
+        units_reported=0,
+        reporting_units=frozenset(),
+        lower=None,
+        upper=None,
+        conversion="",
+        note="",
+    )
+
+
+def require_disclosed(values: Iterable[object]) -> None:
+    """Raise :class:`NotDisclosed` unless every item came through the door."""
+    for item in values:
+        if not isinstance(item, DisclosedValue):
+            raise NotDisclosed(f"{type(item).__name__} has not been through disclosure.disclose.")

@@ -1,0 +1,1 @@
+"""Observations × catalogue → values: the only room where a value is born."""

@@ -1,0 +1,78 @@
+"""A value, with everything that must travel beside it (law 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from childrights.periods import Period
+from childrights.places.model import LocalityKey
+
+
+class ObservationStatus(StrEnum):
+    """SDMX code list CL_OBS_STATUS, the six codes that this project uses."""
+
+    NORMAL = "A"
+    ESTIMATED = "E"
+    PROVISIONAL = "P"
+    MISSING = "O"
+    NOT_APPLICABLE = "M"
+    SUPPRESSED = "Q"
+
+
+class Confidentiality(StrEnum):
+    """SDMX code list CL_CONF_STATUS: free, or confidential statistical information."""
+
+    FREE = "F"
+    CONFIDENTIAL = "C"
+
+
+@dataclass(frozen=True)
+class Value:
+    """One indicator for one place and period, possibly for one breakdown.
+
+    ``value`` is already multiplied and rounded as the catalogue says (half-up, once), and is
+    ``None`` whenever ``statuses`` holds O, M or Q. ``numerator`` and ``denominator`` are exact
+    sums over the units that reported both; ``denominator`` is ``None`` for counts.
+    ``breakdown`` maps a dimension to a code and is empty for the total. ``reporting_units``
+    names the units inside the sums, so that comparisons can use like units.
+
+    Across a division of territory a figure has bounds and no exact value: ``lower`` and ``upper``
+    are then set, in the indicator's unit. ``conversion`` says by what an estimate was made
+    (“dân số”, “diện tích”); it is empty for every figure that was reported as it stands.
+    ``note`` is a sentence that must stand beside the figure.
+    """
+
+    indicator: str
+    locality: LocalityKey | None
+    area_token: str
+    name: str
+    period: Period
+    breakdown: Mapping[str, str]
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
+    statuses: frozenset[ObservationStatus]
+    confidentiality: Confidentiality
+    units_reported: int
+    units_expected: int
+    reporting_units: frozenset[LocalityKey] = field(default_factory=frozenset)
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    conversion: str = ""
+    note: str = ""
+
+    @property
+    def status(self) -> str:
+        """Statuses as text, most telling first, joined by ``+`` (``A`` when nothing is marked)."""
+        order = "QMOEPA"
+        codes = sorted((s.value for s in self.statuses), key=order.index)
+        marked = [code for code in codes if code != "A"]
+        return "+".join(marked or ["A"])
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a number to show."""
+        return self.value is not None

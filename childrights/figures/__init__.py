@@ -1,0 +1,1 @@
+"""What a chart, a card or a table says. Only disclosed values come in (law 7)."""

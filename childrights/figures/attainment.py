@@ -1,0 +1,143 @@
+"""Headline indicators against their targets: a card each, and one sentence for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from childrights.catalogue.loader import target_value
+from childrights.catalogue.model import Kind
+from childrights.disclosure.door import DisclosedValue, require_disclosed
+from childrights.figures.change import say_change
+from childrights.figures.words import (
+    SHAPES,
+    Look,
+    Tone,
+    look_of,
+    lower_first,
+    marks_of,
+    say_coverage,
+    say_target,
+    say_value,
+    tone_of,
+    whose,
+)
+from childrights.judgement.targets import Progress, Verdict
+from childrights.periods import Period
+
+
+@dataclass(frozen=True)
+class Card:
+    """One indicator at a glance.
+
+    ``bar`` and ``tick`` are percentages of the width of a bar (value and target), or ``None``
+    for figures that are no share.
+    """
+
+    indicator: str
+    title: str
+    value: str
+    unit: str
+    look: Look
+    marks: tuple[str, ...]
+    period: str
+    target: str
+    whose: str
+    verdict: str
+    shape: str
+    tone: Tone
+    change: str
+    coverage: str
+    bar: Decimal | None
+    tick: Decimal | None
+
+
+def headline_card(
+    progress: Progress, before: DisclosedValue | None, asked: Period, noun: str
+) -> Card:
+    """Say one indicator's figure, target, verdict and change on a card.
+
+    ``asked`` is the period of the view: a figure of another period (a yearly indicator at
+    mid-year) says its own. Raises ``NotDisclosed``.
+    """
+    value, indicator, target = progress.value, progress.indicator, progress.target
+    require_disclosed([value])
+    is_share = indicator.kind is Kind.PERCENTAGE
+    return Card(
+        indicator=value.indicator,
+        title=indicator.short_name,
+        value=say_value(indicator, value),
+        unit="" if is_share or value.value is None else indicator.unit,
+        look=look_of(value),
+        marks=marks_of(indicator, value),
+        period="" if value.period == asked else f"Số liệu {lower_first(value.period.label)}",
+        target=f"Chỉ tiêu: {say_target(indicator, target)}" if target else "",
+        whose=whose(target) if target else "",
+        verdict=progress.verdict.value,
+        shape=SHAPES[progress.verdict],
+        tone=tone_of(progress.verdict),
+        change=say_change(indicator, value, before),
+        coverage=say_coverage(value, noun),
+        bar=_width(value.value) if is_share and value.value is not None else None,
+        tick=_width(target_value(target)) if is_share and target else None,
+    )
+
+
+def _width(share: Decimal) -> Decimal:
+    return max(Decimal(0), min(Decimal(100), share))
+
+
+def missing_words(progress: Progress) -> str:
+    """“còn 23 trẻ em chưa đạt”: what is lacking to the target, or an empty text."""
+    if not progress.missing_children:
+        return ""
+    number = f"{progress.missing_children:,}".replace(",", ".")
+    words = {
+        "bhyt_coverage_under_6": f"còn {number} trẻ em chưa được cấp thẻ BHYT",
+        "special_circumstances_supported_share": f"còn {number} trẻ em chưa được trợ giúp",
+        "child_friendly_share": f"còn {number} đơn vị chưa được công nhận",
+    }
+    return words.get(progress.value.indicator, f"còn thiếu {number} so với chỉ tiêu")
+
+
+def summary_sentence(
+    label: str,
+    period: Period,
+    progresses: Sequence[Progress],
+    to_call: int,
+    reported: str,
+    noun: str,
+) -> str:
+    """The whole page in one sentence.
+
+    “Quận Hoàng Mai, 6 tháng đầu năm 2024: 2/5 chỉ tiêu đã đạt; 3 phường cần đôn đốc; 13/14
+    phường đã báo cáo đủ.” Only indicators with a target are counted.
+    """
+    require_disclosed([item.value for item in progresses])
+    parts = [_met_words(progresses), _call_words(to_call, noun), reported]
+    said = "; ".join(filter(None, parts))
+    return f"{label}, {lower_first(period.label)}: {said}."
+
+
+_OTHER_VERDICTS = {
+    Verdict.CEILING_BROKEN: "đã vượt mức cho phép",
+    Verdict.MISSED: "không đạt",
+    Verdict.UNKNOWN: "chưa đủ số liệu",
+}
+
+
+def _met_words(progresses: Iterable[Progress]) -> str:
+    assigned = [item for item in progresses if item.target is not None]
+    if not assigned:
+        return "chưa giao chỉ tiêu"
+    met = [item for item in assigned if item.verdict in (Verdict.MET, Verdict.ABOVE)]
+    parts = [f"{len(met)}/{len(assigned)} chỉ tiêu đã đạt"]
+    for verdict, words in _OTHER_VERDICTS.items():
+        count = sum(item.verdict is verdict for item in assigned)
+        parts += [f"{count} chỉ tiêu {words}"] if count else []
+    return ", ".join(parts)
+
+
+def _call_words(to_call: int, noun: str) -> str:
+    return f"{to_call} {noun} cần đôn đốc" if to_call else ""

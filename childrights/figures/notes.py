@@ -1,0 +1,60 @@
+"""What stands around every figure: title, place and period, coverage, source, alternative text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from childrights.catalogue.model import Indicator
+from childrights.figures.words import lower_first
+from childrights.periods import Period
+
+UNCONFIRMED = "định nghĩa chưa đối chiếu với văn bản gốc"
+
+
+@dataclass(frozen=True)
+class Notes:
+    """Words around a figure. ``alt`` says what the figure shows to those who cannot see it."""
+
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+
+
+def notes_for(
+    indicator: Indicator, what: str, area_label: str, when: str, coverage: str, finding: str
+) -> Notes:
+    """Put together the words around a figure.
+
+    ``what`` is the kind of figure (“Diễn biến qua các năm”), ``when`` its period in words,
+    ``coverage`` how many units reported, ``finding`` one sentence on what it shows.
+    """
+    title = (
+        f"{what}: {lower_first(indicator.short_name)}"
+        if _is_word(indicator)
+        else (f"{what}: {indicator.short_name}")
+    )
+    subtitle = " · ".join(filter(None, (area_label, when, coverage)))
+    return Notes(title, subtitle, source_line(indicator), f"{title}. {subtitle}. {finding}")
+
+
+def _is_word(indicator: Indicator) -> bool:
+    """Whether the name starts with an ordinary word, not with an abbreviation."""
+    return not indicator.short_name.split(" ")[0].isupper()
+
+
+def source_line(indicator: Indicator) -> str:
+    """Where the definition comes from, and whether it was compared with the original."""
+    article = f", {indicator.source.article}" if indicator.source.article else ""
+    doubt = "" if indicator.source.definition_confirmed else f" ({UNCONFIRMED})"
+    return (
+        f"Nguồn số liệu: báo cáo của đơn vị. Căn cứ: {indicator.source.document}{article}{doubt}."
+    )
+
+
+def span_words(periods: tuple[Period, ...]) -> str:
+    """“2021–2026, số liệu 6 tháng” for periods of like span."""
+    spans = {6: "6 tháng", 9: "9 tháng", 12: "cả năm"}
+    first, last = periods[0], periods[-1]
+    years = str(last.year) if first.year == last.year else f"{first.year}–{last.year}"
+    return f"{years}, số liệu {spans[last.span.months]}"

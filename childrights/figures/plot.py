@@ -1,0 +1,50 @@
+"""What every plotly figure shares, as plain dictionaries. plotly itself is never imported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from childrights.figures.palette import INK, LINE, QUIET
+
+Figure = dict[str, Any]
+
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
+"""Options of the chart on screen: a finger that scrolls the page must not move the chart."""
+
+
+def layout(height: int, **more: Any) -> dict[str, Any]:
+    """Layout shared by all charts: Vietnamese separators, quiet axes, no dragging."""
+    return {
+        "height": height,
+        "separators": ",.",
+        "dragmode": False,
+        "showlegend": False,
+        "font": {"family": "sans-serif", "size": 14, "color": INK},
+        "paper_bgcolor": "#ffffff",
+        "plot_bgcolor": "#ffffff",
+        "margin": {"l": 8, "r": 16, "t": 28, "b": 8},
+        "hoverlabel": {"bgcolor": "#ffffff", "font": {"color": INK, "size": 14}},
+        **more,
+    }
+
+
+def axis(**more: Any) -> dict[str, Any]:
+    """A quiet axis that cannot be dragged."""
+    return {
+        "fixedrange": True,
+        "automargin": True,
+        "gridcolor": "#e6ecf4",
+        "linecolor": LINE,
+        "tickcolor": LINE,
+        "tickfont": {"color": QUIET, "size": 13},
+        "zeroline": False,
+        **more,
+    }
+
+
+def text_note(x: float, y: float, text: str, colour: str, **more: Any) -> dict[str, Any]:
+    """A word beside a point, without an arrow."""
+    return {
+        "x": x, "y": y, "text": text, "showarrow": False,
+        "font": {"color": colour, "size": 12}, **more,
+    }  # fmt: skip

@@ -1,0 +1,93 @@
+"""How much has been reported, and who is to be called about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from childrights.desk import UnitReport
+from childrights.places.model import LocalityKey
+from childrights.vietnamese.dates import format_date
+
+
+class State(StrEnum):
+    """State of a unit's reports of a period, worst first."""
+
+    OVERDUE = "Quá hạn"
+    RETURNED = "Trả lại để hoàn thiện"
+    WAITING = "Chưa báo cáo"
+    LATE = "Đã tiếp nhận, nộp muộn"
+    RECEIVED = "Đã tiếp nhận"
+
+
+_ORDER = list(State)
+
+
+@dataclass(frozen=True)
+class UnitState:
+    """One unit's reports of a period taken together; ``detail`` names the forms."""
+
+    unit: LocalityKey
+    name: str
+    state: State
+    detail: str
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every form that was due has been accepted."""
+        return self.state in (State.RECEIVED, State.LATE)
+
+
+def state_of(report: UnitReport, today: date) -> State:
+    """State of one report on a day."""
+    if report.received_at is not None:
+        return State.LATE if report.days_late else State.RECEIVED
+    if report.returned:
+        return State.RETURNED
+    return State.OVERDUE if today > report.due else State.WAITING
+
+
+def unit_states(reports: Iterable[UnitReport], today: date) -> list[UnitState]:
+    """Each unit's worst state, in the order in which the units come."""
+    grouped: dict[LocalityKey, list[UnitReport]] = {}
+    for report in reports:
+        grouped.setdefault(report.unit, []).append(report)
+    return [_unit_state(key, mine, today) for key, mine in grouped.items()]
+
+
+def _unit_state(key: LocalityKey, reports: list[UnitReport], today: date) -> UnitState:
+    states = {report.form: state_of(report, today) for report in reports}
+    worst = min(states.values(), key=_ORDER.index)
+    concerned = [report for report in reports if states[report.form] is worst]
+    return UnitState(key, reports[0].name, worst, _detail(worst, concerned, len(reports)))
+
+
+def _detail(state: State, concerned: list[UnitReport], due: int) -> str:
+    if state is State.RECEIVED:
+        return f"đủ {due} biểu"
+    if state is State.LATE:
+        return f"chậm nhất {max(report.days_late for report in concerned)} ngày"
+    names = "; ".join(report.form_name for report in concerned)
+    if state is State.OVERDUE:
+        return f"{names} (hạn {format_date(min(report.due for report in concerned))})"
+    if state is State.WAITING:
+        return f"{names} (đến hạn {format_date(max(report.due for report in concerned))})"
+    return names
+
+
+def reported_words(states: Iterable[UnitState], noun: str) -> str:
+    """“13/14 phường đã báo cáo đủ”; an empty text where nothing is due."""
+    listed = list(states)
+    if not listed:
+        return ""
+    complete = sum(state.is_complete for state in listed)
+    return f"{complete}/{len(listed)} {noun} đã báo cáo đủ"
+
+
+def count_words(states: Iterable[UnitState]) -> list[tuple[State, int]]:
+    """How many units are in each state, best first, leaving out empty ones."""
+    listed = list(states)
+    counts = [(state, sum(item.state is state for item in listed)) for state in reversed(_ORDER)]
+    return [(state, count) for state, count in counts if count]

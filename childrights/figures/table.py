@@ -1,0 +1,263 @@
+"""Tables beside charts: the same disclosed values, as text ready to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from childrights.catalogue.model import Dimension, Indicator, Kind, Measure, Term
+from childrights.disclosure.door import DisclosedValue, require_disclosed
+from childrights.figures.attention import say_gap
+from childrights.figures.words import (
+    SHAPES,
+    Look,
+    Tone,
+    look_of,
+    marks_of,
+    say_target,
+    say_value,
+    tone_of,
+)
+from childrights.judgement.targets import Progress
+from childrights.periods import Span
+from childrights.vietnamese.numbers import format_number
+
+LinkOf = Callable[[DisclosedValue], str]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its text, and how it is marked. ``note`` stands small under the text."""
+
+    text: str
+    look: Look = Look.VALUE
+    note: str = ""
+    shape: str = ""
+    tone: Tone = Tone.NONE
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's heading; numbers stand to the right."""
+
+    heading: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption. The first cell of each row names the row."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    footnote: str = ""
+
+
+def value_cell(indicator: Indicator, value: DisclosedValue, *, marked: bool = True) -> Cell:
+    """The figure, with its marks under it unless they have a column of their own."""
+    note = "; ".join(marks_of(indicator, value)) if marked else ""
+    return Cell(say_value(indicator, value), look_of(value), note)
+
+
+def mark_cell(indicator: Indicator, value: DisclosedValue) -> Cell:
+    """The marks of a figure."""
+    return Cell("; ".join(marks_of(indicator, value)))
+
+
+def verdict_cell(progress: Progress) -> Cell:
+    """The verdict in words, with shape and tone, and the gap under it."""
+    verdict = progress.verdict
+    return Cell(verdict.value, note=say_gap(progress), shape=SHAPES[verdict], tone=tone_of(verdict))
+
+
+def unit_table(
+    caption: str,
+    indicator: Indicator,
+    units: Sequence[Progress],
+    measures: tuple[Measure, Measure | None],
+    link: LinkOf,
+) -> Table:
+    """Units of an area, each with numerator, denominator, value, target and verdict."""
+    require_disclosed([item.value for item in units])
+    has_target = any(item.target for item in units)
+    columns = [Column("STT", numeric=True), Column("Đơn vị"), *_part_columns(indicator)]
+    columns.append(Column(_value_heading(indicator), numeric=True))
+    columns += [Column("Chỉ tiêu"), Column("Đánh giá")] if has_target else []
+    has_marks = any(marks_of(indicator, item.value) for item in units)
+    columns += [Column("Ghi chú")] if has_marks else []
+    rows = []
+    for number, item in enumerate(units, 1):
+        cells = [Cell(str(number)), Cell(item.value.name, link=link(item.value))]
+        cells += _part_cells(indicator, item.value)
+        cells.append(value_cell(indicator, item.value, marked=False))
+        if has_target:
+            wanted = say_target(indicator, item.target) if item.target else "Chưa giao"
+            cells += [Cell(wanted), verdict_cell(item)]
+        cells += [mark_cell(indicator, item.value)] if has_marks else []
+        rows.append(tuple(cells))
+    return Table(caption, tuple(columns), tuple(rows), part_words(indicator, measures))
+
+
+def trend_table(
+    caption: str, series: Sequence[Progress], noun: str, measures: tuple[Measure, Measure | None]
+) -> Table:
+    """One row a period, the newest first."""
+    require_disclosed([item.value for item in series])
+    indicator = series[0].indicator
+    columns = (
+        Column("Kỳ"),
+        *_part_columns(indicator),
+        Column(_value_heading(indicator), numeric=True),
+        Column("Chỉ tiêu"),
+        Column("Đã báo cáo"),
+        Column("Ghi chú"),
+    )
+    rows = tuple(
+        (
+            Cell(item.value.period.label),
+            *_part_cells(indicator, item.value),
+            value_cell(indicator, item.value, marked=False),
+            Cell(say_target(indicator, item.target) if item.target else "Chưa giao"),
+            Cell(_coverage(item.value, noun)),
+            mark_cell(indicator, item.value),
+        )
+        for item in reversed(series)
+    )
+    return Table(caption, columns, rows, part_words(indicator, measures))
+
+
+def breakdown_table(
+    caption: str,
+    indicator: Indicator,
+    dimension: Dimension,
+    name: str,
+    values: Sequence[DisclosedValue],
+    measures: tuple[Measure, Measure | None],
+) -> Table:
+    """One row a code of a dimension, in the catalogue's order."""
+    require_disclosed(values)
+    columns = (
+        Column(dimension.label),
+        *_part_columns(indicator),
+        Column(_value_heading(indicator), numeric=True),
+    )
+    rows = tuple(
+        (
+            Cell(dimension.label_of(value.breakdown[name])),
+            *_part_cells(indicator, value),
+            value_cell(indicator, value),
+        )
+        for value in values
+    )
+    return Table(caption, columns, rows, part_words(indicator, measures))
+
+
+def peer_table(
+    caption: str, own: Sequence[Progress], peers: Sequence[DisclosedValue], own_name: str, peer: str
+) -> Table:
+    """A commune beside the pooled figure of the units of its parent."""
+    require_disclosed([*(item.value for item in own), *peers])
+    columns = (
+        Column("Chỉ tiêu"),
+        Column(own_name, numeric=True),
+        Column(peer, numeric=True),
+        Column("Đơn vị trong mức chung", numeric=True),
+    )
+    rows = tuple(
+        (
+            Cell(item.indicator.name),
+            value_cell(item.indicator, item.value),
+            value_cell(item.indicator, other),
+            Cell(f"{other.units_reported}/{other.units_expected}"),
+        )
+        for item, other in zip(own, peers, strict=True)
+    )
+    return Table(caption, columns, rows)
+
+
+def history_table(caption: str, rows_of: Sequence[Sequence[Progress]]) -> Table:
+    """Indicators by year, each row a series of periods of like span, newest year last."""
+    require_disclosed([item.value for series in rows_of for item in series])
+    years = sorted({item.value.period.year for series in rows_of for item in series})
+    columns = (Column("Chỉ tiêu"), *(Column(str(year), numeric=True) for year in years))
+    rows = []
+    for series in (series for series in rows_of if series):
+        by_year = {item.value.period.year: item for item in series}
+        first = series[0]
+        when = "" if first.value.period.span is not Span.M12 else "số liệu cả năm"
+        cells = [Cell(first.indicator.name, note=when)]
+        cells += [
+            value_cell(by_year[year].indicator, by_year[year].value)
+            if year in by_year
+            else Cell("–", Look.NOT_APPLICABLE)
+            for year in years
+        ]
+        rows.append(tuple(cells))
+    return Table(caption, columns, tuple(rows))
+
+
+def overview_table(caption: str, rows_of: Sequence[Progress], link: LinkOf) -> Table:
+    """Every indicator with its figure, target and verdict: where the analyst begins."""
+    require_disclosed([item.value for item in rows_of])
+    columns = (
+        Column("Chỉ tiêu"),
+        Column("Kết quả", numeric=True),
+        Column("Chỉ tiêu được giao"),
+        Column("Đánh giá"),
+    )
+    rows = tuple(
+        (
+            Cell(item.indicator.name, link=link(item.value)),
+            value_cell(item.indicator, item.value),
+            Cell(say_target(item.indicator, item.target) if item.target else "Chưa giao"),
+            verdict_cell(item),
+        )
+        for item in rows_of
+    )
+    return Table(caption, columns, rows)
+
+
+def _value_heading(indicator: Indicator) -> str:
+    if indicator.kind is Kind.PERCENTAGE:
+        return "Tỷ lệ (%)"
+    return "Kết quả" if indicator.kind is Kind.STATUS else f"Kết quả ({indicator.unit})"
+
+
+def part_words(indicator: Indicator, measures: tuple[Measure, Measure | None]) -> str:
+    """What stands above and below the line of the formula, for the foot of a table."""
+    if indicator.denominator is None:
+        return ""
+    over, under = measures
+    return f"Tử số: {over.label}. Mẫu số: {under.label if under else 'Số đơn vị đã báo cáo'}."
+
+
+def _part_columns(indicator: Indicator) -> tuple[Column, ...]:
+    if indicator.denominator is None:
+        return ()
+    return (Column("Tử số", numeric=True), Column("Mẫu số", numeric=True))
+
+
+def _part_cells(indicator: Indicator, value: DisclosedValue) -> tuple[Cell, ...]:
+    if indicator.denominator is None:
+        return ()
+    places = 0 if isinstance(indicator.denominator, Term) else None
+    parts = ((value.numerator, places), (value.denominator, 0))
+    return tuple(
+        Cell("–" if number is None else format_number(_plain(number), digits))
+        for number, digits in parts
+    )
+
+
+def _plain(number: Decimal) -> Decimal:
+    """The number without trailing zeros that only storage gave it."""
+    whole = number.to_integral_value()
+    return whole if number == whole else number.normalize()
+
+
+def _coverage(value: DisclosedValue, noun: str) -> str:
+    if value.is_suppressed or not value.units_expected:
+        return "–"
+    return f"{value.units_reported}/{value.units_expected} {noun}"

@@ -1,0 +1,169 @@
+"""Figures, marks and verdicts in the words that officials use (reference: wording)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import StrEnum
+
+from childrights.catalogue.loader import target_value
+from childrights.catalogue.model import Comparator, Indicator, Kind, Target, TargetBasis
+from childrights.disclosure.door import DisclosedValue
+from childrights.evaluate.value import ObservationStatus
+from childrights.judgement.targets import Verdict
+from childrights.vietnamese.numbers import format_number, format_percent
+
+NOT_REPORTED = "Chưa báo cáo"
+NOT_APPLICABLE = "Không áp dụng"
+HIDDEN = "Không công bố"
+HIDDEN_WHY = "Không công bố (bảo vệ thông tin trẻ em)"
+NONE_OCCURRED = "Không phát sinh"
+RECOGNISED = "Đã công nhận"
+NOT_RECOGNISED = "Chưa công nhận"
+
+_MARKS = {
+    ObservationStatus.PROVISIONAL: "Số sơ bộ",
+    ObservationStatus.ESTIMATED: "Ước thực hiện",
+}
+_SIGNS = {
+    Comparator.AT_LEAST: "từ {} trở lên",
+    Comparator.ABOVE: "trên {}",
+    Comparator.AT_MOST: "không quá {}",
+    Comparator.BELOW: "dưới {}",
+    Comparator.EQUAL: "{}",
+}
+
+
+class Look(StrEnum):
+    """The five things that can stand where a figure would; no two look alike."""
+
+    VALUE = "value"
+    ZERO = "zero"
+    MISSING = "missing"
+    HIDDEN = "hidden"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Tone(StrEnum):
+    """How a verdict is coloured. Its words and its shape say the same without colour."""
+
+    GOOD = "good"
+    BAD = "bad"
+    OPEN = "open"
+    NONE = "none"
+
+
+# All from the shapes that Windows fonts have had since Windows 98 (WGL4).
+SHAPES = {
+    Verdict.ABOVE: "▲",
+    Verdict.MET: "●",
+    Verdict.MISSED: "▼",
+    Verdict.CEILING_BROKEN: "■",
+    Verdict.OPEN: "□",
+    Verdict.UNKNOWN: "○",
+    Verdict.NO_TARGET: "–",
+}
+
+_TONES = {
+    Verdict.ABOVE: Tone.GOOD,
+    Verdict.MET: Tone.GOOD,
+    Verdict.MISSED: Tone.BAD,
+    Verdict.CEILING_BROKEN: Tone.BAD,
+    Verdict.OPEN: Tone.OPEN,
+}
+
+
+def tone_of(verdict: Verdict) -> Tone:
+    """Tone of a verdict."""
+    return _TONES.get(verdict, Tone.NONE)
+
+
+def look_of(value: DisclosedValue) -> Look:
+    """Which of the five looks a figure has."""
+    if value.is_suppressed:
+        return Look.HIDDEN
+    if ObservationStatus.NOT_APPLICABLE in value.statuses:
+        return Look.NOT_APPLICABLE
+    if value.value is None:
+        return Look.MISSING
+    return Look.ZERO if value.value == 0 else Look.VALUE
+
+
+def say_number(indicator: Indicator, number: Decimal) -> str:
+    """Write a number in an indicator's unit, without the name of the unit: “98,5%”, “12”."""
+    if indicator.kind is Kind.PERCENTAGE:
+        return format_percent(number, indicator.decimals)
+    if indicator.kind is Kind.STATUS:
+        return RECOGNISED if number else NOT_RECOGNISED
+    return format_number(number, indicator.decimals)
+
+
+def say_value(indicator: Indicator, value: DisclosedValue) -> str:
+    """Write a figure, or the words that stand for it: “98,5%”, “Chưa báo cáo”."""
+    words = {
+        Look.HIDDEN: HIDDEN,
+        Look.NOT_APPLICABLE: NOT_APPLICABLE,
+        Look.MISSING: NOT_REPORTED,
+    }
+    if value.value is None:
+        return words[look_of(value)]
+    return say_number(indicator, value.value)
+
+
+def say_with_unit(indicator: Indicator, value: DisclosedValue) -> str:
+    """Write a figure with its unit: “12 trẻ em”, “98,5%”."""
+    has_unit = indicator.kind in (Kind.COUNT, Kind.SCORE) and value.value is not None
+    return (
+        f"{say_value(indicator, value)} {indicator.unit}"
+        if has_unit
+        else say_value(indicator, value)
+    )
+
+
+def marks_of(indicator: Indicator, value: DisclosedValue) -> tuple[str, ...]:
+    """Marks that must stand beside a figure: provisional, estimated, hidden, a true zero."""
+    marks = [text for status, text in _MARKS.items() if status in value.statuses]
+    if value.is_suppressed:
+        marks.append(HIDDEN_WHY)
+    if indicator.kind is Kind.COUNT and look_of(value) is Look.ZERO:
+        marks.append(NONE_OCCURRED)
+    return tuple(marks)
+
+
+def say_target(indicator: Indicator, target: Target) -> str:
+    """Write a target: “từ 90% trở lên”, “không quá 12”; “100%” and “0” stand alone."""
+    wanted = target_value(target)
+    places = max(0, -int(wanted.normalize().as_tuple().exponent))
+    number = format_number(wanted, places)
+    text = f"{number}%" if indicator.kind is Kind.PERCENTAGE else number
+    at_the_end = indicator.kind is Kind.PERCENTAGE and wanted == 100
+    if at_the_end or (target.comparator is Comparator.AT_MOST and wanted == 0):
+        return text
+    return _SIGNS[target.comparator].format(text)
+
+
+def whose(target: Target) -> str:
+    """Whose target it is: “Quận Hoàng Mai, kế hoạch năm 2024”."""
+    basis = "kế hoạch năm" if target.basis is TargetBasis.ANNUAL_PLAN else "chương trình đến năm"
+    text = f"{target.jurisdiction_name}, {basis} {target.year}"
+    return f"{text} (minh họa)" if target.illustrative else text
+
+
+def unit_noun(names: Iterable[str]) -> str:
+    """What to call a group of units, by the names they bear: “phường”, “xã, phường”."""
+    order = ("Xã", "Phường", "Thị trấn", "Đặc khu", "Thôn", "Tổ dân phố", "Tiểu khu")
+    listed = list(names)
+    kinds = [kind for kind in order if any(name.startswith(kind + " ") for name in listed)]
+    return ", ".join(kind.lower() for kind in kinds) or "đơn vị"
+
+
+def say_coverage(value: DisclosedValue, noun: str) -> str:
+    """How much of the area is inside a figure: “12/14 phường đã báo cáo”."""
+    if value.is_suppressed or ObservationStatus.NOT_APPLICABLE in value.statuses:
+        return ""
+    return f"{value.units_reported}/{value.units_expected} {noun} đã báo cáo"
+
+
+def lower_first(text: str) -> str:
+    """Text with a small first letter, to stand inside a sentence."""
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,1 @@
+"""What a figure means beside its target."""

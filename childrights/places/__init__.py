@@ -1,0 +1,1 @@
+"""Places with dates: registry, changes, selections, names and reporting calendars."""

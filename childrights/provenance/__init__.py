@@ -1,0 +1,1 @@
+"""From a value back to file, sheet and cell."""

@@ -1,0 +1,119 @@
+"""From a value back to its cells: every figure can be walked to file, sheet and cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from childrights.catalogue.loader import Catalogue
+from childrights.evaluate.plan import plan
+from childrights.periods import Period
+from childrights.places.model import LocalityKey
+from childrights.warehouse.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class TracedCell:
+    """One cell behind a figure.
+
+    ``term`` is numerator or denominator. ``in_force`` is false for a cell of a submission that a
+    later one has replaced; it no longer counts, but it is still shown.
+    """
+
+    term: str
+    locality: LocalityKey
+    name: str
+    measure: str
+    codes: tuple[tuple[str, str], ...]
+    value: Decimal | None
+    status: str
+    text: str
+    file: str
+    sha256: str
+    sheet: str
+    cell: str
+    form: str
+    received_at: datetime
+    letter_number: str
+    letter_date: date | None
+    cut_off: date
+    in_force: bool
+
+
+def trace(
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    indicator: str,
+    period: Period,
+    units: Sequence[LocalityKey],
+) -> list[TracedCell]:
+    """The cells behind an indicator's total for the units, those in force first.
+
+    Cells of replaced submissions follow, newest first, so that old and new stand together.
+    """
+    compiled = plan(catalogue, indicator, ())
+    if not compiled.selectors or not units:
+        return []
+    sql, parameters = _query(catalogue, indicator, period, units)
+    return [_cell(row, catalogue.dimension_names) for row in snapshot.rows(sql, parameters)]
+
+
+def _query(
+    catalogue: Catalogue, indicator: str, period: Period, units: Sequence[LocalityKey]
+) -> tuple[str, list[Any]]:
+    compiled = plan(catalogue, indicator, ())
+    names = catalogue.dimension_names
+    row = "(" + ", ".join(["?"] * (3 + len(names))) + ")"
+    joined = " AND ".join(f"o.{name} = s.{name}" for name in names)
+    sql = f"""
+        WITH selector (shape, term, measure, {", ".join(names)}) AS (
+            VALUES {", ".join([row] * len(compiled.selectors))}
+        ), unit AS (
+            SELECT unnest(CAST(? AS VARCHAR[])) AS code, unnest(CAST(? AS DATE[])) AS valid_from
+        )
+        SELECT s.term, o.code, o.valid_from, b.name, o.measure, o.value, o.status, o.text,
+               b.file_name, b.sha256, o.sheet, o.cell, b.form || '@' || b.version,
+               epoch(b.received_at), b.letter_number, b.letter_date, b.cut_off, o.in_force,
+               {", ".join(f"o.{name}" for name in names)}
+        FROM observation o
+        JOIN selector s ON o.shape = s.shape AND o.measure = s.measure AND {joined}
+        JOIN unit u ON o.code = u.code AND o.valid_from = u.valid_from
+        JOIN submission b ON b.id = o.submission
+        WHERE o.period = ?
+        ORDER BY o.code, s.term DESC, o.in_force DESC, b.received_at DESC, o.sheet, o.cell
+    """
+    parameters: list[Any] = []
+    for item in compiled.selectors:
+        parameters += [item.shape, item.term, item.measure, *item.codes]
+    parameters += [[key.code for key in units], [key.valid_from for key in units], str(period)]
+    return sql, parameters
+
+
+_FIXED_COLUMNS = 18
+
+
+def _cell(row: tuple[Any, ...], dimensions: Sequence[str]) -> TracedCell:
+    codes = zip(dimensions, row[_FIXED_COLUMNS:], strict=True)
+    return TracedCell(
+        term=row[0],
+        locality=LocalityKey(row[1], row[2]),
+        name=row[3],
+        measure=row[4],
+        codes=tuple((name, code) for name, code in codes if code != "_T"),
+        value=row[5],
+        status=row[6],
+        text=row[7],
+        file=row[8],
+        sha256=row[9],
+        sheet=row[10],
+        cell=row[11],
+        form=row[12],
+        received_at=datetime.fromtimestamp(row[13], UTC),
+        letter_number=row[14],
+        letter_date=row[15],
+        cut_off=row[16],
+        in_force=row[17],
+    )

@@ -1,0 +1,1 @@
+"""Numbers, dates and text as Vietnamese officials write them."""

@@ -1,0 +1,103 @@
+"""Vietnamese text: one spelling for what looks the same, and the order of the alphabet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LOOK_ALIKES = str.maketrans(
+    {
+        "\u00d0": "Đ",  # Icelandic Eth, which old fonts and GIS files use for Đ
+        "\u00f0": "đ",
+        "\u0189": "Đ",  # African D
+        "\u01a2": "Ư",  # letter Oi, drawn like Ư in some fonts
+        "\u01a3": "ư",
+        "\u200b": None,
+        "\u200c": None,
+        "\u200d": None,
+        "\u2060": None,
+        "\ufeff": None,
+    }
+)
+
+_TYPOGRAPHIC = str.maketrans(
+    {**dict.fromkeys("‘’‛′´`ʼ", "'"), **dict.fromkeys("“”„‟″«»", '"')}
+    | dict.fromkeys("‐‑‒–—―−", "-")
+)
+
+_TONE_PLACES = {
+    old: new
+    for olds, news in (
+        ("òa óa ỏa õa ọa", "oà oá oả oã oạ"),
+        ("òe óe ỏe õe ọe", "oè oé oẻ oẽ oẹ"),
+        ("ùy úy ủy ũy ụy", "uỳ uý uỷ uỹ uỵ"),
+    )
+    for old, new in zip(olds.split(), news.split(), strict=True)
+}
+_TONE_PLACE = re.compile("|".join(_TONE_PLACES))
+_ENDS = " .,;:!?'\"-_/\\|*()[]{}…"
+
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET)}
+_TONE_RANK = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_RUNS = re.compile(r"\d+|\D")
+
+SortKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...], str]
+
+
+def clean(text: str) -> str:
+    """Make look-alikes one spelling without changing what a reader sees.
+
+    NFC, Ð (U+00D0) → Đ, ƣ → ư, no invisible characters, and every run of spaces (also
+    no-break) or line breaks one space.
+    """
+    if text.isascii():
+        return " ".join(text.split())
+    return " ".join(unicodedata.normalize("NFC", text.translate(_LOOK_ALIKES)).split())
+
+
+def fold(text: str) -> str:
+    """Key for strict matching: equal for spellings of one word, different for two words.
+
+    Case, the place of the tone mark (hòa = hoà), typographic quotes and dashes, and
+    punctuation at the ends are unified. Accents are kept: Hoằng Phú is not Hoằng Phụ.
+    """
+    plain = clean(clean(text).casefold()).translate(_TYPOGRAPHIC).strip(_ENDS)
+    return _TONE_PLACE.sub(lambda match: _TONE_PLACES[match[0]], plain)
+
+
+def loose(text: str) -> str:
+    """Accent-free key (đ → d). Only ever to suggest: it makes different names equal."""
+    decomposed = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def sort_key(text: str) -> SortKey:
+    """Key that sorts by the Vietnamese alphabet.
+
+    Letters first (a ă â b c d đ e ê …), then tones (ngang, huyền, hỏi, ngã, sắc, nặng); spaces
+    and punctuation before digits, digits before letters, and numbers by their size
+    (Phường 2 before Phường 10).
+    """
+    letters: list[tuple[int, int]] = []
+    tones: list[int] = []
+    for run in _RUNS.findall(clean(text).casefold()):
+        letter, tone = _split_tone(run)
+        letters.append(_rank(letter))
+        tones.append(tone)
+    return tuple(letters), tuple(tones), text
+
+
+def _split_tone(char: str) -> tuple[str, int]:
+    decomposed = unicodedata.normalize("NFD", char)
+    tone = next((_TONE_RANK[mark] for mark in decomposed if mark in _TONE_RANK), 0)
+    bare = "".join(mark for mark in decomposed if mark not in _TONE_RANK)
+    return unicodedata.normalize("NFC", bare), tone
+
+
+def _rank(run: str) -> tuple[int, int]:
+    if run.isdecimal():
+        return 1, int(run)
+    if run in _LETTER_RANK:
+        return 2, _LETTER_RANK[run]
+    return (3 if run.isalpha() else 0), ord(run[0])

@@ -1,0 +1,1 @@
+"""The ledger of what was received, and the snapshots projected from it."""

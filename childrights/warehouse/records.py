@@ -1,0 +1,127 @@
+"""What the ledger keeps: files as received, submissions, observations, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from childrights.catalogue.forms import Layout
+from childrights.evaluate.value import ObservationStatus
+from childrights.periods import Period
+from childrights.places.model import LocalityKey
+
+
+class Severity(StrEnum):
+    """An error rejects the submission; a warning and a note do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Verdict(StrEnum):
+    """What became of a file or a submission."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing an officer must know, at a sheet and cell, in Vietnamese, with what to do."""
+
+    severity: Severity
+    rule: str
+    message: str
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One figure as it stands in one cell (law 2).
+
+    ``codes`` holds the dimensions that are not the total. ``value`` is exact and ``None`` when
+    the status is O (missing) or M (not applicable); ``text`` is what the cell shows.
+    """
+
+    measure: str
+    codes: Mapping[str, str]
+    value: Decimal | None
+    status: ObservationStatus
+    text: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One form version from one reporting unit for one period (law 5).
+
+    ``nature`` is A (final), P (provisional) or E (estimated by the reporter). The officer's
+    names in the frame and the signature block are not kept.
+    """
+
+    form: str
+    version: str
+    layout: Layout
+    locality: LocalityKey
+    name: str
+    period: Period
+    cut_off: date
+    nature: ObservationStatus
+    letter_number: str
+    letter_date: date | None
+    signed_off: bool
+    sheet: str
+    observations: tuple[Observation, ...] = field(repr=False)
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def version_key(self) -> str:
+        """``form@version``."""
+        return f"{self.form}@{self.version}"
+
+    @property
+    def verdict(self) -> Verdict:
+        """Accepted unless a finding is an error."""
+        is_wrong = any(item.severity is Severity.ERROR for item in self.findings)
+        return Verdict.REJECTED if is_wrong else Verdict.ACCEPTED
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One file as received and what became of it.
+
+    ``findings`` are those about the file itself; each submission keeps its own.
+    ``definitions`` is the digest of the catalogue that judged it.
+    """
+
+    name: str
+    sha256: str
+    size_bytes: int
+    received_at: datetime
+    demonstration: bool
+    definitions: str
+    submissions: tuple[Submission, ...]
+    findings: tuple[Finding, ...]
+    duplicate: bool = False
+
+    @property
+    def verdict(self) -> Verdict:
+        """Duplicate, rejected (the file or any submission in it) or accepted."""
+        if self.duplicate:
+            return Verdict.DUPLICATE
+        wrong = any(item.severity is Severity.ERROR for item in self.findings)
+        wrong = wrong or any(item.verdict is Verdict.REJECTED for item in self.submissions)
+        return Verdict.REJECTED if wrong or not self.submissions else Verdict.ACCEPTED
+
+    def all_findings(self) -> tuple[Finding, ...]:
+        """Findings about the file, then those of its submissions in order."""
+        return self.findings + tuple(
+            item for submission in self.submissions for item in submission.findings
+        )

@@ -1,0 +1,1 @@
+"""The way in: read → recognise → check → load → publish."""

@@ -1,0 +1,145 @@
+"""Demonstration submissions: synthetic, seeded, plausible, real .xlsx files.
+
+They are written by the same code as the templates and loaded through the same door as anyone's.
+Every sheet carries the mark of the frame, so that nobody takes them for real figures.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+
+from childrights.catalogue.loader import Catalogue
+from childrights.places.areas import Selections
+from childrights.places.registry import Registry
+from etl.demo.fill import Filler
+from etl.demo.overlay import write_overlay
+from etl.demo.plan import DEFAULT_PLACES, NOW, FileJob, Planner
+from etl.demo.truth import World
+from etl.frame import load_frame
+from etl.workbook import write_workbook
+
+__all__ = [
+    "DEFAULT_FIRST_START",
+    "DEFAULT_PLACES",
+    "DEFAULT_YEARS",
+    "NOW",
+    "DemoFile",
+    "generate",
+    "write_overlay",
+]
+
+DEFAULT_YEARS = tuple(range(2021, 2027))
+DEFAULT_FIRST_START = (DEFAULT_PLACES, DEFAULT_YEARS)
+"""Places and years of the first start: all of them.
+
+To keep it short, Bình Thuận's 124 communes send the two forms that take a sheet each (bộ chỉ
+tiêu, tai nạn thương tích) once a year until 2023 and twice a year since; the rest is complete.
+"""
+DEFAULT_SEED = 2026
+
+_MOST_WORKERS = 4
+_OBJECTS_BETWEEN_COLLECTIONS = 200_000
+
+
+@dataclass(frozen=True)
+class DemoFile:
+    """A written file and when it was received (Vietnamese time)."""
+
+    path: Path
+    received_at: datetime
+
+
+def generate(
+    out: Path,
+    catalogue: Catalogue,
+    registry: Registry,
+    selections: Selections,
+    places: Sequence[str],
+    years: Sequence[int],
+    seed: int,
+    scale: int,
+    progress: Callable[[int, int], None],
+) -> list[DemoFile]:
+    """Write the demonstration submissions below ``out``; give them in the order of receipt.
+
+    The same arguments give the same bytes, with any number of processes. ``scale`` reports N
+    times as many units in each place. ``progress`` is told files done and files in all.
+    Raises :class:`~childrights.places.model.UnknownPlace` for a place that is none.
+    """
+    jobs = Planner(catalogue, registry, selections, seed).plan(places, years, scale)
+    for folder in {(out / job.path).parent for job in jobs}:
+        folder.mkdir(parents=True, exist_ok=True)
+    done = 0
+    for written in _write_all(out, jobs, catalogue, seed):
+        done += written
+        progress(done, len(jobs))
+    files = [DemoFile(out / job.path, job.letter.received_at) for job in jobs]
+    return sorted(files, key=lambda file: (file.received_at, file.path))
+
+
+def _write_all(
+    out: Path, jobs: Sequence[FileJob], catalogue: Catalogue, seed: int
+) -> Iterator[int]:
+    chunks = list(_chunks(jobs))
+    workers = min(_MOST_WORKERS, os.cpu_count() or 1, len(chunks))
+    if workers < 2:
+        writer = _Writer(out, catalogue, seed)
+        yield from (writer.write(chunk) for chunk in chunks)
+        return
+    # spawn: a forked copy of a process that has threads (a test run, a server) can hang.
+    with ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_start_worker,
+        initargs=(out, catalogue, seed),
+    ) as pool:
+        yield from pool.map(_write_chunk, chunks)
+
+
+def _chunks(jobs: Sequence[FileJob]) -> Iterator[list[FileJob]]:
+    """Jobs of one place and period together: their forms ask for the same figures."""
+    for _, chunk in groupby(jobs, key=lambda job: job.path.rsplit("/", 1)[0]):
+        yield list(chunk)
+
+
+class _Writer:
+    """Writes planned files; keeps the invented world of one seed."""
+
+    def __init__(self, out: Path, catalogue: Catalogue, seed: int) -> None:
+        self._out = out
+        self._catalogue = catalogue
+        self._frame = load_frame()
+        self._filler = Filler(World(seed, catalogue), catalogue, self._frame)
+
+    def write(self, jobs: Sequence[FileJob]) -> int:
+        for job in jobs:
+            write_workbook(
+                self._out / job.path,
+                self._filler.sheets(job),
+                self._frame,
+                guide=False,
+                catalogue=self._catalogue,
+            )
+        return len(jobs)
+
+
+_worker: list[_Writer] = []
+
+
+def _start_worker(out: Path, catalogue: Catalogue, seed: int) -> None:
+    # A workbook is a hundred thousand small objects, none in a cycle until it is closed:
+    # looking for garbage among them all the time costs a fifth of the run.
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    _worker[:] = [_Writer(out, catalogue, seed)]
+
+
+def _write_chunk(jobs: Sequence[FileJob]) -> int:
+    return _worker[0].write(jobs)

@@ -1,0 +1,159 @@
+"""Questions that pages ask, answered once for a snapshot, catalogue and audience."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import streamlit as st
+
+from childrights.catalogue.model import Indicator, Measure, Term
+from childrights.disclosure.door import Audience, DisclosedValue
+from childrights.evaluate.evaluate import Question
+from childrights.figures.attention import UnitToCall, units_to_call
+from childrights.figures.reporting import UnitState, unit_states
+from childrights.figures.series import like_periods, period_for, same_place
+from childrights.judgement.targets import Progress
+from childrights.periods import Period
+from childrights.places.model import Level
+from childrights.view import Asked, Choice, OpenDesk, Reading, Sight, choices, read_view, spans
+
+
+def stamp(opened: OpenDesk) -> str:
+    """What an answer stays true for: the snapshot, the catalogue and the overlays."""
+    return opened.stamp
+
+
+@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs={OpenDesk: stamp})
+def _reading(opened: OpenDesk, query: tuple[tuple[str, str], ...], limit: str) -> Reading:
+    return read_view(opened.desk, dict(query), Audience(limit))
+
+
+def reading(opened: OpenDesk, query: Mapping[str, str], limit: Audience) -> Reading:
+    """An address, read."""
+    return _reading(opened, tuple(sorted(query.items())), limit.value)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={OpenDesk: stamp})
+def place_choices(opened: OpenDesk, period: str) -> list[Choice]:
+    """Địa bàn to choose from in a period (as text, empty for none)."""
+    return choices(opened.desk, Period.parse(period) if period else None)
+
+
+@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs={OpenDesk: stamp})
+def span_choices(opened: OpenDesk, place: str, year: str, span: str) -> list[str]:
+    """Spans to choose from for a place and a year."""
+    return spans(opened.desk, Asked(place, year, span))
+
+
+@st.cache_resource(max_entries=5_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
+def _progress(opened: OpenDesk, indicator: str, token: str, period: str, audience: str) -> Progress:
+    return opened.desk.progress(indicator, token, Period.parse(period), Audience(audience))
+
+
+def progress(sight: Sight, indicator: str, period: Period | None = None) -> Progress:
+    """One indicator of the area beside its target, for the view's period or another."""
+    view = sight.view
+    when = str(period or view.period)
+    return _progress(sight.opened, indicator, view.area_token, when, view.audience.value)
+
+
+@st.cache_resource(max_entries=2_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
+def _unit_progress(
+    opened: OpenDesk, indicator: str, token: str, period: str, audience: str
+) -> list[Progress]:
+    return opened.desk.unit_progress(indicator, token, Period.parse(period), Audience(audience))
+
+
+def unit_progress(sight: Sight, indicator: str, period: Period | None = None) -> list[Progress]:
+    """Each unit of the area (each hamlet of a commune) beside its target."""
+    view = sight.view
+    when = str(period or view.period)
+    return _unit_progress(sight.opened, indicator, view.area_token, when, view.audience.value)
+
+
+@st.cache_resource(max_entries=2_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
+def _by(
+    opened: OpenDesk, indicator: str, dimension: str, token: str, period: str, audience: str
+) -> list[DisclosedValue]:
+    question = Question(indicator, (Period.parse(period),), (dimension,))
+    return opened.desk.values(question, token, Audience(audience))
+
+
+def broken_down(
+    sight: Sight, indicator: str, dimension: str, period: Period
+) -> list[DisclosedValue]:
+    """One indicator of the area by the codes of a dimension."""
+    view = sight.view
+    return _by(
+        sight.opened, indicator, dimension, view.area_token, str(period),
+        view.audience.value,
+    )  # fmt: skip
+
+
+def pooled(sight: Sight, indicator: str, token: str, period: Period) -> DisclosedValue:
+    """One indicator of another area, such as the one that a commune's peers stand in."""
+    audience = sight.view.audience.value
+    return _progress(sight.opened, indicator, token, str(period), audience).value
+
+
+def series(sight: Sight, indicator: str, period: Period) -> list[Progress]:
+    """One indicator of the same place over the periods of like span, oldest first."""
+    periods = like_periods(sight.desk, sight.area, period)
+    return [progress(sight, indicator, when) for when in periods]
+
+
+def headline(sight: Sight) -> dict[str, Progress]:
+    """Headline indicators that this level can have, each for its latest period."""
+    return {name: progress(sight, name, when) for name, when in headline_periods(sight).items()}
+
+
+def headline_periods(sight: Sight) -> dict[str, Period]:
+    """Headline indicators that this level can have, and the latest period of each."""
+    listed = {
+        name: period_for(item.spans, sight.view.period)
+        for name, item in sight.desk.catalogue.indicators.items()
+        if item.headline and sight.area.level in item.levels
+    }
+    return {name: when for name, when in listed.items() if same_place(sight.desk, sight.area, when)}
+
+
+def same_period_last_year(sight: Sight, item: Progress) -> DisclosedValue | None:
+    """The figure of cùng kỳ, or ``None`` where the place did not exist then."""
+    before = item.value.period.same_period_last_year()
+    if same_place(sight.desk, sight.area, before) is None:
+        return None
+    return progress(sight, item.value.indicator, before).value
+
+
+@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs={OpenDesk: stamp})
+def _states(opened: OpenDesk, token: str, period: str, today: date) -> list[UnitState]:
+    return unit_states(opened.desk.reporting(token, Period.parse(period), today), today)
+
+
+def states(sight: Sight) -> list[UnitState]:
+    """Whether each unit has reported for the view's period."""
+    view = sight.view
+    return _states(sight.opened, view.area_token, str(view.period), sight.today)
+
+
+def calls(sight: Sight) -> list[UnitToCall]:
+    """Units of the area that need a call, and why."""
+    whole = headline(sight)
+    units = [unit_progress(sight, name, item.value.period) for name, item in whole.items()]
+    return units_to_call(units, {name: item.value for name, item in whole.items()}, states(sight))
+
+
+def measures(sight: Sight, indicator: Indicator) -> tuple[Measure, Measure | None]:
+    """What stands above and below the line of an indicator's formula."""
+    known = sight.desk.catalogue.measures
+    under = indicator.denominator
+    below = known[under.measure] if isinstance(under, Term) else None
+    return known[indicator.numerator.measure], below
+
+
+def map_units(sight: Sight, indicator: str, period: Period) -> list[Progress]:
+    """Units to place on the map; none where the indicator means nothing for a unit."""
+    found = unit_progress(sight, indicator, period)
+    level = sight.desk.catalogue.indicators[indicator].levels
+    return found if Level.COMMUNE in level else []

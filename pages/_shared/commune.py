@@ -1,0 +1,55 @@
+"""What one commune is compared with: its peers, its own past, its hamlets."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from childrights.figures.table import history_table, peer_table, unit_table
+from childrights.view import Sight, parent_of
+from pages._shared import ask, draw
+
+
+def beside_peers(sight: Sight) -> None:
+    """The commune beside the pooled figure of all communes of its parent that reported."""
+    st.subheader("So với mức chung của cấp trên")
+    own = list(ask.headline(sight).values())
+    unit = sight.area.locality
+    parent = parent_of(sight.desk, unit, sight.view.period) if unit else None
+    if parent is None or unit is None:
+        st.markdown("Chưa xác định được đơn vị cấp trên của địa bàn này trong kỳ.")
+        return
+    peers = [ask.pooled(sight, p.value.indicator, parent.token, p.value.period) for p in own]
+    caption = f"{unit.name} so với mức chung {parent.label}"
+    draw.table(peer_table(caption, own, peers, unit.name, f"Mức chung {parent.label}"))
+    st.caption("Mức chung = tổng tử số ÷ tổng mẫu số của các đơn vị đã báo cáo; số đếm là tổng.")
+
+
+def over_the_years(sight: Sight) -> None:
+    """The commune's own past, periods of like span side by side."""
+    st.subheader("So với chính đơn vị qua các năm")
+    rows = [
+        ask.series(sight, name, item.value.period) for name, item in ask.headline(sight).items()
+    ]
+    draw.table(history_table("Cùng kỳ các năm trước", rows))
+
+
+def hamlets(sight: Sight) -> None:
+    """The commune's hamlets, for each headline indicator that any of them reported."""
+    st.subheader("Thôn, tổ dân phố")
+    found = [
+        (item, ask.unit_progress(sight, name, item.value.period))
+        for name, item in ask.headline(sight).items()
+    ]
+    shown = [(item, units) for item, units in found if any(u.value.is_known for u in units)]
+    for item, units in shown:
+        measures = ask.measures(sight, item.indicator)
+        draw.table(unit_table(item.indicator.name, item.indicator, units, measures, _no_link))
+    if not shown:
+        st.markdown(
+            "Chưa có số liệu đến thôn, tổ dân phố trong kỳ này. Báo cáo theo mẫu nhiều đơn vị "
+            "(mỗi dòng một thôn, tổ dân phố) sẽ hiển thị so sánh tại đây."
+        )
+
+
+def _no_link(_: object) -> str:
+    return ""

@@ -1,0 +1,157 @@
+"""Everything about one indicator: verdict, trend, units, breakdowns, definition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from childrights.catalogue.model import Indicator
+from childrights.disclosure.door import DisclosedValue
+from childrights.figures.attainment import headline_card
+from childrights.figures.breakdown import breakdown_bars
+from childrights.figures.html import cards_html
+from childrights.figures.notes import UNCONFIRMED, notes_for, span_words
+from childrights.figures.series import period_for, series_break
+from childrights.figures.table import breakdown_table, overview_table, trend_table, unit_table
+from childrights.figures.trend import trend
+from childrights.figures.units import Order, ordered, shape_words, unit_dots
+from childrights.figures.words import say_coverage
+from childrights.periods import Period
+from childrights.places.model import Level
+from childrights.view import Sight, inside
+from pages._shared import ask, draw
+
+
+def _facts(sight: Sight, name: str) -> tuple[Indicator, Period]:
+    indicator = sight.desk.catalogue.indicators[name]
+    return indicator, period_for(indicator.spans, sight.view.period)
+
+
+def verdict(sight: Sight, name: str) -> None:
+    """The figure, its target and the verdict."""
+    _, period = _facts(sight, name)
+    item = ask.progress(sight, name, period)
+    before = ask.same_period_last_year(sight, item)
+    st.html(cards_html([headline_card(item, before, sight.view.period, sight.noun)]))
+
+
+def over_time(sight: Sight, name: str) -> None:
+    """The trend beside its table."""
+    indicator, period = _facts(sight, name)
+    found = ask.series(sight, name, period)
+    if not any(item.value.is_known or item.value.is_suppressed for item in found):
+        st.subheader("Diễn biến")
+        st.markdown("Chưa có số liệu ở kỳ nào cùng loại để vẽ diễn biến.")
+        return
+    periods = tuple(item.value.period for item in found)
+    drawn = trend(found, series_break(sight.desk, sight.area, periods))
+    when = span_words(periods)
+    notes = notes_for(indicator, "Diễn biến", sight.area.label, when, "", drawn.finding)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        draw.chart(drawn.figure, notes, "trend")
+    with right:
+        measures = ask.measures(sight, indicator)
+        draw.table(trend_table("Số liệu của biểu đồ diễn biến", found, sight.noun, measures))
+
+
+def by_unit(sight: Sight, name: str) -> None:
+    """Units side by side, beside their table; hamlets for a commune."""
+    indicator, period = _facts(sight, name)
+    units = ask.unit_progress(sight, name, period)
+    is_commune = sight.area.level is Level.COMMUNE
+    what = "So sánh theo thôn, tổ dân phố" if is_commune else "So sánh theo đơn vị"
+    if not any(item.value.is_known or item.value.is_suppressed for item in units):
+        st.subheader(what)
+        st.markdown(f"Chưa có số liệu theo đơn vị cho kỳ {inside(period.label)}.")
+        return
+    order = st.segmented_control("Sắp xếp đơn vị", list(Order), default=Order.VALUE, required=True)
+    listed = ordered(units, order or Order.VALUE)
+    whole = ask.progress(sight, name, period).value
+    coverage = say_coverage(whole, sight.noun)
+    notes = notes_for(
+        indicator, what, sight.area.label, period.label, coverage, "Xem bảng bên cạnh."
+    )
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        draw.chart(unit_dots(listed, whole), notes, "units")
+        st.caption(shape_words(listed))
+    with right:
+        measures = ask.measures(sight, indicator)
+        draw.table(unit_table(notes.title, indicator, listed, measures, _link(sight, name)), 20)
+
+
+def _link(sight: Sight, name: str) -> Callable[[DisclosedValue], str]:
+    return lambda value: draw.unit_link(sight, value, "ket-qua", name)
+
+
+def broken_down(sight: Sight, name: str) -> None:
+    """One chart and its table for each breakdown of the indicator."""
+    indicator, period = _facts(sight, name)
+    if not indicator.breakdowns:
+        return
+    st.subheader("Phân tổ")
+    dimensions = sight.desk.catalogue.dimensions
+    tabs = st.tabs([dimensions[each].label for each in indicator.breakdowns])
+    for tab, each in zip(tabs, indicator.breakdowns, strict=True):
+        with tab:
+            _one_breakdown(sight, name, each, period)
+
+
+def _one_breakdown(sight: Sight, name: str, each: str, period: Period) -> None:
+    indicator, _ = _facts(sight, name)
+    dimension = sight.desk.catalogue.dimensions[each]
+    values = ask.broken_down(sight, name, each, period)
+    what = f"Theo {inside(dimension.label)}"
+    notes = notes_for(
+        indicator, what, sight.area.label, period.label, _fewest(values, sight.noun),
+        "Xem bảng bên cạnh.",
+    )  # fmt: skip
+    left, right = st.columns(2, gap="medium")
+    with left:
+        draw.chart(breakdown_bars(indicator, dimension, each, values), notes, f"by-{each}")
+    with right:
+        measures = ask.measures(sight, indicator)
+        draw.table(breakdown_table(notes.title, indicator, dimension, each, values, measures))
+
+
+def _fewest(values: list[DisclosedValue], noun: str) -> str:
+    """Coverage of the code that fewest units reported."""
+    fewest = min(values, key=lambda value: value.units_reported)
+    return say_coverage(fewest, noun)
+
+
+def definition(sight: Sight, name: str) -> None:
+    """What the indicator means, how it is worked out, from what source, and who answers for it."""
+    indicator, _ = _facts(sight, name)
+    source = indicator.source
+    doubt = "đã đối chiếu với văn bản gốc" if source.definition_confirmed else UNCONFIRMED
+    st.subheader("Định nghĩa và nguồn")
+    st.markdown(
+        f"**{indicator.name}**\n\n"
+        f"- **Định nghĩa:** {indicator.definition}\n"
+        f"- **Công thức:** {indicator.formula}\n"
+        f"- **Đơn vị tính:** {indicator.unit}\n"
+        f"- **Căn cứ:** {source.document}{f' ({source.article})' if source.article else ''}\n"
+        f"- **Tình trạng:** {doubt}. {source.note or ''}\n"
+        f"- **Cơ quan chịu trách nhiệm:** {indicator.responsible}"
+    )
+
+
+def all_indicators(sight: Sight) -> None:
+    """Every indicator that this level has, in one table, each a way to its own page."""
+    catalogue = sight.desk.catalogue
+    found = [
+        ask.progress(sight, each, period_for(item.spans, sight.view.period))
+        for each, item in catalogue.indicators.items()
+        if sight.area.level in item.levels
+    ]
+    with st.expander("Tất cả chỉ tiêu của địa bàn trong kỳ"):
+        caption = f"{sight.area.label}, {inside(sight.view.period.label)}"
+        draw.table(
+            overview_table(
+                caption, found, lambda value: draw.indicator_link(sight, value.indicator)
+            ),
+            40,
+        )

@@ -1,0 +1,93 @@
+"""How figures, cards and tables are put on the screen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from childrights.disclosure.door import DisclosedValue
+from childrights.figures.attainment import headline_card, summary_sentence
+from childrights.figures.attention import UnitToCall
+from childrights.figures.html import calls_html, cards_html, states_html, table_html
+from childrights.figures.notes import Notes
+from childrights.figures.plot import CONFIG, Figure
+from childrights.figures.reporting import count_words, reported_words
+from childrights.figures.table import Table
+from childrights.view import Sight
+from pages._shared import ask
+from pages._shared.filter_bar import link_to
+
+
+def sentence(sight: Sight) -> None:
+    """The whole page in one sentence."""
+    found = list(ask.headline(sight).values())
+    reported = reported_words(ask.states(sight), sight.noun)
+    to_call = len(ask.calls(sight))
+    said = summary_sentence(
+        sight.area.label, sight.view.period, found, to_call, reported, sight.noun
+    )
+    st.html(f'<p class="te-sentence">{said}</p>')
+
+
+def headline_cards(sight: Sight) -> None:
+    """A card for each headline indicator."""
+    cards = [
+        headline_card(item, ask.same_period_last_year(sight, item), sight.view.period, sight.noun)
+        for item in ask.headline(sight).values()
+    ]
+    st.html(cards_html(cards))
+
+
+def calls(sight: Sight) -> None:
+    """Units that need a call: the first five at once, the rest on demand."""
+    found = ask.calls(sight)
+    st.subheader(f"Địa phương cần quan tâm ({len(found)})")
+    if not found:
+        st.markdown("Không có đơn vị nào chậm báo cáo hoặc kém chỉ tiêu trong kỳ này.")
+        return
+    _calls(sight, found[:5])
+    if found[5:]:
+        with st.expander(f"Xem cả {len(found)} đơn vị"):
+            _calls(sight, found[5:])
+
+
+def _calls(sight: Sight, found: list[UnitToCall]) -> None:
+    links = {unit.unit.code: link_to("./", sight.view, unit.unit.code) for unit in found}
+    st.html(calls_html(found, links))
+
+
+def reporting(sight: Sight) -> None:
+    """How much has been reported, and who has not."""
+    st.subheader("Tình hình báo cáo")
+    found = ask.states(sight)
+    if not found:
+        st.markdown("Kỳ này không có báo cáo nào đến hạn theo lịch báo cáo của địa bàn.")
+        return
+    st.html(f"<p><strong>{reported_words(found, sight.noun)}</strong></p>")
+    st.html(states_html(count_words(found), found))
+
+
+def chart(figure: Figure, notes: Notes, key: str) -> None:
+    """A chart under its title and subtitle, above its source."""
+    st.subheader(notes.title)
+    st.caption(notes.subtitle)
+    st.plotly_chart(figure, theme=None, config=CONFIG, alt=notes.alt, key=key)
+    st.caption(notes.source)
+
+
+def table(found: Table, rows_shown: int = 15) -> None:
+    """A table; one of many rows scrolls inside its own box."""
+    long = len(found.rows) > rows_shown
+    st.html(f'<div class="{"te-long" if long else "te-short"}">{table_html(found)}</div>')
+
+
+def unit_link(sight: Sight, value: DisclosedValue, path: str, indicator: str = "") -> str:
+    """Address of a page for one unit; hamlets have no view of their own yet."""
+    is_commune = value.locality is not None and len(value.locality.code) == 5
+    if not is_commune:
+        return ""
+    return link_to(path, sight.view, value.area_token, indicator)
+
+
+def indicator_link(sight: Sight, indicator: str) -> str:
+    """Address of the page of one indicator in this view."""
+    return link_to("ket-qua", sight.view, sight.view.area_token, indicator)

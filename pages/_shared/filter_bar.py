@@ -1,0 +1,115 @@
+"""The one filter of all pages: địa bàn, năm, kỳ, chế độ xem. The address is what counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from childrights.disclosure.door import Audience
+from childrights.periods import Period
+from childrights.view import (
+    INDICATOR,
+    MODE,
+    PLACE,
+    SPAN,
+    SPAN_LABELS,
+    YEAR,
+    OpenDesk,
+    Reading,
+    View,
+    years,
+)
+from pages._shared import ask
+from pages._shared.counter import limit
+
+
+def read_address() -> dict[str, str]:
+    """Parameters of the address; those of the last page where the address says nothing.
+
+    Streamlit empties the address when a viewer changes page by the menu.
+    """
+    kept = st.session_state.get("address", {})
+    written = {name: st.query_params[name] for name in _names() if name in st.query_params}
+    if not written and kept:
+        st.query_params.update(kept)
+        written = dict(kept)
+    return {name: text for name, text in written.items() if name != INDICATOR}
+
+
+def _names() -> tuple[str, ...]:
+    return (PLACE, YEAR, SPAN, MODE, INDICATOR)
+
+
+def remember(view: View) -> None:
+    """Write the view into the address, and keep it for the next page."""
+    for name, text in view.query(limit()).items():
+        if st.query_params.get(name) != text:
+            st.query_params[name] = text
+    keep()
+
+
+def keep() -> None:
+    """Keep the address as it stands for the next page of this viewer."""
+    st.session_state["address"] = {
+        name: st.query_params[name] for name in _names() if name in st.query_params
+    }
+
+
+def follow(query: dict[str, str]) -> None:
+    """Change the address to another view; what the query does not name stays."""
+    st.query_params.update(query)
+
+
+def show_filter(opened: OpenDesk, reading: Reading) -> None:
+    """Draw the filter as the address stands, a value that means nothing included."""
+    asked, desk = reading.asked, opened.desk
+    period = str(reading.view.period) if reading.view else _period_text(reading)
+    places = {choice.token: choice.label for choice in ask.place_choices(opened, period)}
+    if reading.area:
+        places.setdefault(asked.place, reading.area.label)
+    spans = ask.span_choices(opened, asked.place, asked.year, asked.span)
+    full = {PLACE: asked.place, YEAR: asked.year, SPAN: asked.span}
+    with st.container(horizontal=True, key="filter", vertical_alignment="bottom"):
+        _select("Địa bàn", PLACE, {asked.place: f"“{asked.place}”", **places}, full)
+        _select("Năm", YEAR, {year: year for year in years(desk, asked.year)}, full, 104)
+        labels = {span: SPAN_LABELS.get(span, f"“{span}”") for span in spans}
+        _select("Kỳ báo cáo", SPAN, labels, full, 136)
+        if limit() is Audience.INTERNAL:
+            word = "cong-khai" if reading.audience is Audience.PUBLIC else "noi-bo"
+            modes = {"noi-bo": "Nội bộ", "cong-khai": "Công khai"}
+            _select("Chế độ xem", MODE, modes, {**full, MODE: word}, 136)
+
+
+def _period_text(reading: Reading) -> str:
+    try:
+        return str(Period.parse(f"{reading.asked.year}-{reading.asked.span.replace('T', 'M')}"))
+    except ValueError:
+        return ""
+
+
+def _select(
+    label: str, name: str, options: dict[str, str], full: dict[str, str], width: int | None = None
+) -> None:
+    st.session_state[f"filter-{name}"] = full[name]
+    st.selectbox(
+        label,
+        list(options),
+        format_func=lambda token: options.get(token, token),
+        key=f"filter-{name}",
+        on_change=_changed,
+        args=(name, full),
+        width=width or "stretch",
+    )
+
+
+def _changed(name: str, full: dict[str, str]) -> None:
+    chosen = st.session_state[f"filter-{name}"]
+    st.query_params.update({**full, name: chosen})
+
+
+def link_to(path: str, view: View, token: str, indicator: str = "") -> str:
+    """Address of a page for another place in this view, relative to any page."""
+    chosen = {INDICATOR: indicator} if indicator else {}
+    return f"{path}?{urlencode({**replace(view, area_token=token).query(limit()), **chosen})}"

@@ -1,0 +1,109 @@
+"""What stands around every page: filter bar, marks, and words instead of a traceback."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from childrights.catalogue.strict_yaml import CatalogueError
+from childrights.places.events import BadEvent
+from childrights.places.hamlets import BadHamlets
+from childrights.places.model import UnknownPlace
+from childrights.places.sources import MissingSource
+from childrights.vietnamese.dates import VIETNAM_TIME, format_date
+from childrights.view import Notice, OpenDesk, Reading, Sight, cut_off
+from childrights.warehouse.snapshot import NoSnapshot, UnreadableSnapshot
+from pages._shared import ask
+from pages._shared.counter import limit, open_counter, put_sight
+from pages._shared.filter_bar import follow, read_address, remember, show_filter
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+
+def show(page: StreamlitPage) -> None:
+    """Show a page inside its frame, or say in words what stands in the way and what to do."""
+    st.html(Path(__file__).with_name("style.css"))
+    try:
+        opened = open_counter()
+    except NoSnapshot:
+        say_empty()
+    except CatalogueError as error:
+        say_broken("Tệp cấu hình có lỗi", [str(problem) for problem in error.problems])
+    except (BadEvent, BadHamlets, MissingSource, UnreadableSnapshot) as error:
+        say_broken("Chưa mở được số liệu", [str(error)])
+    else:
+        _show_opened(page, opened)
+
+
+def _show_opened(page: StreamlitPage, opened: OpenDesk) -> None:
+    if opened.desk.is_demonstration:
+        mark = '<div class="te-demo" role="note"><strong>DỮ LIỆU MINH HỌA</strong> – không phải '
+        st.html(f"{mark}số liệu thật</div>")
+    reading = ask.reading(opened, read_address(), limit())
+    if not opened.desk.periods():
+        say_nothing_accepted()
+        return
+    show_filter(opened, reading)
+    for notice in reading.notices:
+        say(notice)
+    if reading.view is None or reading.area is None:
+        return
+    remember(reading.view)
+    today = datetime.now(VIETNAM_TIME).date()
+    sight = Sight(opened, reading.view, reading.area, today)
+    put_sight(sight)
+    try:
+        page.run()
+    except UnknownPlace as error:
+        st.warning(str(error))
+    _foot(sight, reading)
+
+
+def say(notice: Notice) -> None:
+    """Say what happened, with a way to the nearest thing that can be shown."""
+    with st.container(border=True):
+        st.markdown(f":orange[**Lưu ý.**] {notice.text}")
+        if notice.nearest:
+            st.button(notice.label, on_click=follow, args=(dict(notice.nearest),), type="primary")
+
+
+def say_empty() -> None:
+    """The folder holds no snapshot: say what to do next."""
+    st.title("Chưa có số liệu")
+    st.markdown(
+        "Thư mục dữ liệu này chưa nạp báo cáo nào. Chọn một trong hai cách:\n\n"
+        "1. **Nạp báo cáo của đơn vị** (tệp Excel theo mẫu):"
+    )
+    st.code("python -m etl load <tệp hoặc thư mục>", language=None)
+    st.markdown("2. **Xem thử với dữ liệu minh họa**: chạy lại chương trình không chọn thư mục:")
+    st.code("python3 run.py", language=None)
+    st.markdown("Nạp xong, tải lại trang này; không cần khởi động lại máy chủ.")
+
+
+def say_nothing_accepted() -> None:
+    """A snapshot in which nothing was accepted: say what to do next."""
+    st.title("Chưa có báo cáo nào được tiếp nhận")
+    st.markdown(
+        "Các tệp đã gửi đều bị trả lại để hoàn thiện, hoặc chưa có tệp nào. Xem lỗi từng ô bằng "
+        "lệnh dưới đây, sửa trong tệp Excel rồi nạp lại:"
+    )
+    st.code("python -m etl check <tệp>\npython -m etl load <tệp>", language=None)
+
+
+def say_broken(title: str, problems: list[str]) -> None:
+    """Something the operator must mend: each problem with its file and line."""
+    st.title(title)
+    st.markdown("Trang sẽ hiển thị lại ngay sau khi sửa các chỗ sau:")
+    st.code("\n".join(problems), language=None, wrap_lines=True)
+
+
+def _foot(sight: Sight, reading: Reading) -> None:
+    ends = cut_off(sight.desk, sight.area, sight.view.period)
+    said = [f"Số liệu tính đến {format_date(ends)}" if ends else "", sight.area.note]
+    mode = "công khai" if reading.audience.value == "public" else "nội bộ"
+    said.append(f"Chế độ xem: {mode}")
+    st.caption(" · ".join(filter(None, said)))

@@ -1,0 +1,23 @@
+"""Kết quả thực hiện chỉ tiêu: one indicator over time, by unit, broken down, and what it means."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._shared import choose, detail
+from pages._shared.counter import current_sight
+
+
+def render() -> None:
+    """From all indicators at a glance to everything about one of them."""
+    sight = current_sight()
+    st.title("Kết quả thực hiện chỉ tiêu")
+    name = choose.indicator(sight)
+    if not name:
+        return
+    detail.verdict(sight, name)
+    detail.over_time(sight, name)
+    detail.by_unit(sight, name)
+    detail.broken_down(sight, name)
+    detail.definition(sight, name)
+    detail.all_indicators(sight)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from childrights.catalogue.loader import Catalogue, load_catalogue
+from childrights.desk import Desk, open_desk
+from childrights.places.registry import Registry, load_registry
+from childrights.warehouse.ledger import DataKind, Ledger
+from childrights.warehouse.records import Receipt
+from etl.drafts import Setting
+from etl.load import check_file, load
+
+OFFICE_TIME = timezone(timedelta(hours=7))
+RECEIVED = datetime(2024, 5, 15, 9, 0, tzinfo=OFFICE_TIME)
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def registry() -> Registry:
+    return load_registry()
+
+
+@pytest.fixture(scope="session")
+def setting(catalogue: Catalogue, registry: Registry) -> Setting:
+    return Setting(catalogue, registry)
+
+
+@pytest.fixture
+def judge_file(setting: Setting) -> Callable[[bytes], Receipt]:
+    """Judge a workbook without keeping it."""
+    return lambda content: check_file("bieu.xlsx", content, RECEIVED, setting)
+
+
+class Office:
+    """A data folder into which a test loads workbooks, and the desk on it."""
+
+    def __init__(self, folder: Path, setting: Setting, kind: DataKind) -> None:
+        self.folder = folder
+        self.setting = setting
+        self.ledger = Ledger.create(folder / "data", kind)
+
+    def send(self, name: str, content: bytes, received: datetime = RECEIVED) -> Receipt:
+        path = self.folder / name
+        path.write_bytes(content)
+        return load([(path, received)], self.ledger, self.setting)[0]
+
+    def desk(self) -> Desk:
+        return open_desk(self.folder / "data")
+
+
+@pytest.fixture
+def office(tmp_path: Path, setting: Setting) -> Office:
+    return Office(tmp_path, setting, DataKind.REAL)

@@ -1,0 +1,137 @@
+"""Figures of the demonstration against sums made straight from its spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from itertools import product
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from childrights.desk import Desk, open_desk
+from childrights.evaluate.evaluate import UNIT, Question
+from childrights.periods import Period
+from childrights.places.areas import load_selections
+from childrights.provenance.trace import trace
+from childrights.warehouse.ledger import DataKind, Ledger
+from childrights.warehouse.records import Verdict
+from etl.demo import DemoFile, generate, write_overlay
+from etl.drafts import Setting
+from etl.load import load
+from tests.golden import spreadsheets as by_hand
+
+PLACES = ("hoang-mai", "ha-trung", "kon-tum")
+PERIODS = ("2024-6M", "2024-12M", "2025-6M")
+
+
+@pytest.fixture(scope="module")
+def demonstration(
+    tmp_path_factory: pytest.TempPathFactory, setting: Setting
+) -> tuple[Path, list[DemoFile], Ledger]:
+    folder = tmp_path_factory.mktemp("demo")
+    ledger = Ledger.create(folder, DataKind.DEMONSTRATION)
+    write_overlay(folder)
+    files = generate(
+        folder / "submissions", setting.catalogue, setting.registry, load_selections(folder),
+        PLACES, [2024, 2025], 2026, 1, lambda done, total: None,
+    )  # fmt: skip
+    load([(item.path, item.received_at) for item in files], ledger, setting)
+    return folder, files, ledger
+
+
+@pytest.fixture
+def desk(demonstration: tuple[Path, list[DemoFile], Ledger]) -> Iterator[Desk]:
+    desk = open_desk(demonstration[0])
+    yield desk
+    desk.snapshot.connection.close()
+
+
+@pytest.mark.parametrize(("place", "period"), list(product(PLACES, PERIODS)))
+@pytest.mark.parametrize(
+    ("indicator", "numerator", "denominator"),
+    [
+        ("bhyt_coverage_under_6", by_hand.BHYT_CARDS, by_hand.BHYT_CHILDREN),
+        ("special_circumstances_supported_share", by_hand.SUPPORTED, by_hand.SPECIAL),
+        ("child_injuries", by_hand.INJURIES, None),
+    ],
+)
+def test_a_figure_is_the_sum_of_the_spreadsheets(
+    demonstration: tuple[Path, list[DemoFile], Ledger],
+    desk: Desk,
+    place: str,
+    period: str,
+    indicator: str,
+    numerator: by_hand.Cells,
+    denominator: by_hand.Cells | None,
+) -> None:
+    folder = demonstration[0] / "submissions" / place / period
+    value = desk.value(indicator, place, Period.parse(period))
+    reported = by_hand.read(folder, numerator)
+    top = int(reported.sum())
+    assert value.units_reported == len(reported) > 0
+    assert value.numerator == top
+    if denominator is None:
+        assert value.value == top
+        return
+    bottom = int(by_hand.read(folder, denominator).sum())
+    assert value.denominator == bottom
+    # Half-up to one decimal, in whole numbers only.
+    tenths = (2000 * top + bottom) // (2 * bottom)
+    assert value.value == Decimal(tenths) / 10
+
+
+def _everything(desk: Desk) -> dict[tuple[str, str, str, str], tuple[object, ...]]:
+    """Every figure of every indicator, area, unit and period."""
+    found = {}
+    for name, place, by in product(desk.catalogue.indicators, PLACES, [(), (UNIT,)]):
+        periods = tuple(period for period in desk.periods())
+        for value in desk.values(Question(name, periods, by), place):
+            key = (name, place, value.area_token, str(value.period))
+            found[key] = (value.numerator, value.denominator, value.value, value.status)
+    return found
+
+
+def test_one_changed_cell_changes_exactly_what_depends_on_it(
+    demonstration: tuple[Path, list[DemoFile], Ledger], setting: Setting, tmp_path: Path
+) -> None:
+    folder, files, ledger = demonstration
+    before_desk = open_desk(folder)
+    before = _everything(before_desk)
+    period = Period.parse("2024-12M")
+    name = "child_friendly_status"
+    ward = next(
+        value
+        for value in before_desk.values(Question(name, (period,), (UNIT,)), "hoang-mai")
+        if value.value == 0
+    )
+    (cell,) = [
+        item
+        for item in trace(
+            before_desk.snapshot, before_desk.catalogue, name, period, [ward.locality]
+        )
+        if item.in_force
+    ]  # fmt: skip
+    sent = next(item for item in files if item.path.name == cell.file)
+    book = load_workbook(sent.path)
+    book[cell.sheet][cell.cell] = 1
+    changed = tmp_path / cell.file
+    book.save(changed)
+    later = max(item.received_at for item in files) + timedelta(days=1)
+    (receipt,) = load([(changed, later)], ledger, setting)
+    assert receipt.verdict is Verdict.ACCEPTED, receipt.all_findings()
+
+    after_desk = open_desk(folder)
+    after = _everything(after_desk)
+    differing = {key for key in before if before[key] != after[key]}
+    assert ward.locality is not None
+    assert differing == {
+        (name, "hoang-mai", ward.locality.code, "2024-12M"),
+        ("child_friendly_share", "hoang-mai", "hoang-mai", "2024-12M"),
+    }
+    traced = trace(after_desk.snapshot, after_desk.catalogue, name, period, [ward.locality])
+    assert [(item.text, item.in_force, item.cell) for item in traced] == [
+        ("1", True, cell.cell), ("0", False, cell.cell),
+    ]  # fmt: skip
