@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from childrights.catalogue.loader import load_catalogue
+from childrights.catalogue.schema import indicators_schema
 from childrights.catalogue.strict_yaml import CatalogueError
 from childrights.desk import OFFICE_TIME, Desk, Units, open_desk
 from childrights.disclosure.door import Audience, DisclosedValue
 from childrights.evaluate.evaluate import Question, UnknownBreakdown
 from childrights.periods import Period, UnknownPeriod
-from childrights.places.model import UnknownPlace
+from childrights.places.model import BadReference, UnknownPlace
 from childrights.places.registry import load_registry
 from childrights.provenance.trace import TracedCell, trace
 from childrights.settings import data_dir
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = parsed.run(parsed)
     except (
-        UnusableCall, UnknownPeriod, UnknownPlace, UnknownBreakdown, NoSnapshot,
+        BadReference, UnusableCall, UnknownPeriod, UnknownPlace, UnknownBreakdown, NoSnapshot,
         UnreadableSnapshot, LedgerError,
     ) as error:  # fmt: skip
         print(error.args[0], file=sys.stderr)
@@ -67,8 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     _selectors(traced)
     traced.add_argument("--json", action="store_true", help="one JSON document on stdout")
     traced.set_defaults(run=_trace)
-    catalogue = commands.add_parser("catalogue", help="check the catalogue")
-    catalogue.add_argument("action", choices=["check"])
+    catalogue = commands.add_parser("catalogue", help="check the catalogue, print its JSON Schema")
+    catalogue.add_argument("action", choices=["check", "schema"])
     catalogue.add_argument("file", nargs="?", type=Path, help="default: indicators.yaml")
     catalogue.set_defaults(run=_catalogue)
     return parser
@@ -211,6 +212,9 @@ def _cell_json(cell: TracedCell) -> dict[str, Any]:
 
 
 def _catalogue(arguments: argparse.Namespace) -> int:
+    if arguments.action == "schema":
+        print(json.dumps(indicators_schema(), ensure_ascii=False, indent=2))
+        return OK
     catalogue = load_catalogue(data_dir=data_dir(), indicators=arguments.file)
     print(
         f"{len(catalogue.indicators)} indicators, {len(catalogue.forms)} form versions, "

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -150,15 +150,20 @@ def default_place(desk: Desk) -> str:
     return chosen[0] if chosen else ""
 
 
-def _default_period(query: Mapping[str, str], reported: Iterable[Period]) -> dict[str, str]:
-    """Fill in what the address leaves out: the newest period that fits what it does say."""
+def _default_period(query: Mapping[str, str], reported: Sequence[Period]) -> dict[str, str]:
+    """Fill in what the address leaves out: the newest period that fits what it does say,
+    else the newest.
+    """
     fitting = [
         period_query(period)
         for period in reported
         if query.get(YEAR) in (None, "", str(period.year))
         and query.get(SPAN) in (None, "", period_query(period)[SPAN])
     ]
-    return fitting[-1] if fitting else {YEAR: "", SPAN: "12T"}
+    if fitting:
+        return fitting[-1]
+    newest = max(reported, default=None)
+    return period_query(newest) if newest else {YEAR: "", SPAN: ""}
 
 
 def _period(asked: Asked) -> Period | None:

@@ -15,7 +15,7 @@ from childrights.catalogue.loader import load_catalogue
 from childrights.catalogue.strict_yaml import CatalogueError
 from childrights.periods import Period, UnknownPeriod
 from childrights.places.areas import load_selections
-from childrights.places.model import UnknownPlace
+from childrights.places.model import BadReference, UnknownPlace
 from childrights.places.registry import load_registry
 from childrights.settings import data_dir, demonstration_dir, has_ledger
 from childrights.warehouse.ledger import DataKind, Ledger, LedgerError
@@ -26,6 +26,7 @@ from childrights.warehouse.snapshot import (
     open_current,
     publish,
 )
+from etl import localities
 from etl.demo import DEFAULT_FIRST_START, DEFAULT_PLACES, generate, write_overlay
 from etl.drafts import Setting
 from etl.load import UnusablePath, check_file, find_files, load
@@ -44,8 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = parsed.run(parsed)
     except (
-        UnusableCall, UnusablePath, UnknownPeriod, UnknownPlace, LedgerError, NoSnapshot,
-        UnreadableSnapshot, TemplateError, CatalogueError,
+        BadReference, UnusableCall, UnusablePath, UnknownPeriod, UnknownPlace, LedgerError,
+        NoSnapshot, UnreadableSnapshot, TemplateError, CatalogueError,
     ) as error:  # fmt: skip
         print(str(error), file=sys.stderr)
         return UNUSABLE
@@ -61,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "check", _check, "judge files without keeping them", _paths_arguments)
     _add(commands, "load", _load, "judge files and keep them", _load_arguments)
     _add(commands, "publish", _publish, "rebuild the snapshot from the ledger", _no_arguments)
+    _add(commands, "localities", _localities, "official lists of places", localities.add_arguments)
     _add(commands, "status", _status, "what the data folder holds", _json_argument)
     return parser
 
@@ -129,6 +131,10 @@ def _init(arguments: argparse.Namespace) -> int:
     ledger = Ledger.create(folder, DataKind(arguments.kind))
     print(f"{folder}: {ledger.kind.value}", file=sys.stderr)
     return OK
+
+
+def _localities(arguments: argparse.Namespace) -> int:
+    return localities.run(arguments, data_dir())
 
 
 def _publish(arguments: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ Every problem of every file is collected and raised once, with file, line and en
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -40,6 +40,7 @@ FRAME_FILE = "frame.yaml"
 class Catalogue:
     """Everything the law and the forms say, validated. ``digest`` identifies the version."""
 
+    themes: Mapping[str, str]
     dimensions: Mapping[str, Dimension]
     measures: Mapping[str, Measure]
     identities: tuple[Identity, ...]
@@ -91,8 +92,8 @@ def load_catalogue(
     ``data_dir`` is the data folder whose ``overlay/targets.yaml`` is added; ``indicators``
     replaces the repository's catalogue file. Raises :class:`CatalogueError`.
     """
-    document = load_yaml(indicators or root / "indicators.yaml")
     problems: list[Problem] = []
+    document = with_shared(load_yaml(indicators or root / "indicators.yaml"), problems)
     file = validate(document, CatalogueFile, problems)
     if file is None:
         raise CatalogueError(problems)
@@ -107,6 +108,7 @@ def load_catalogue(
         raise CatalogueError(problems)
     texts = _source_texts([Path(indicators or root / "indicators.yaml"), *target_files], root)
     return Catalogue(
+        themes=file.themes,
         dimensions=file.dimensions,
         measures=file.measures,
         identities=tuple(file.identities),
@@ -116,6 +118,44 @@ def load_catalogue(
         digest=_digest(texts),
         sources=texts,
     )
+
+
+def with_shared(document: Document, problems: list[Problem]) -> Document:
+    """Write out what indicators and measures take from ``shared`` by ``use``.
+
+    ``use`` names one or more entries of ``shared``; later ones and the entry's own keys win.
+    """
+    if not isinstance(document.data, dict):
+        return document
+    data = dict(document.data)
+    shared = data.pop("shared", None) or {}
+    for section in ("indicators", "measures"):
+        entries = data.get(section)
+        if isinstance(entries, dict):
+            data[section] = {
+                name: _filled(entry, shared, document.problem, [section, name], problems)
+                for name, entry in entries.items()
+            }
+    return Document(document.file, data, document.lines)
+
+
+def _filled(
+    entry: Any,
+    shared: Mapping[str, Any],
+    problem: Callable[[Iterable[str | int], str], Problem],
+    path: list[str | int],
+    problems: list[Problem],
+) -> Any:
+    if not isinstance(entry, dict) or "use" not in entry:
+        return entry
+    names = entry["use"] if isinstance(entry["use"], list) else [entry["use"]]
+    filled: dict[str, Any] = {}
+    for name in names:
+        if name not in shared:
+            problems.append(problem([*path, "use"], f"không có mục “{name}” trong shared"))
+            continue
+        filled.update(shared[name])
+    return {**filled, **{key: value for key, value in entry.items() if key != "use"}}
 
 
 def validate(document: Document, model: type[M], problems: list[Problem]) -> M | None:
@@ -186,6 +226,12 @@ def _check_indicator(
             document.problem([*path, "where"], message)
             for message in _bad_codes(term.where, file.dimensions)
         ]
+    if indicator.theme not in file.themes:
+        path = ["indicators", name, "theme"]
+        problems.append(document.problem(path, f"không có nhóm “{indicator.theme}” trong themes"))
+    if indicator.instead is not None and indicator.instead not in file.indicators:
+        path = ["indicators", name, "instead"]
+        problems.append(document.problem(path, f"không có chỉ tiêu “{indicator.instead}”"))
     for dimension, codes in indicator.breakdowns.items():
         problems += [
             document.problem(["indicators", name, "breakdowns", dimension], message)

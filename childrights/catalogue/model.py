@@ -89,6 +89,8 @@ class Kind(StrEnum):
 
     COUNT = "count"
     PERCENTAGE = "percentage"
+    RATE = "rate"
+    RATIO = "ratio"
     SCORE = "score"
     STATUS = "status"
 
@@ -138,14 +140,21 @@ class Sensitivity(StrEnum):
 
 
 class Indicator(Strict):
-    """One indicator, complete: what it means, how it is worked out, and from what source."""
+    """One indicator, complete: what it means, how it is worked out, and from what source.
+
+    ``per`` is the base of a rate or ratio (1,000; 100,000). ``levels`` are those at which the
+    figure means something; at others ``instead`` names the indicator to show (a rate per 100,000
+    is a count in a ward of 3,000 children).
+    """
 
     name: str
     short_name: str
+    theme: str
     definition: str
     formula: str
     unit: str
     kind: Kind
+    per: int = Field(1, ge=1)
     direction: Direction
     numerator: Term
     denominator: Term | UnitsTerm | None = None
@@ -160,20 +169,23 @@ class Indicator(Strict):
     valid_from: date | None = None
     valid_to: date | None = None
     headline: bool = False
+    instead: str | None = None
 
     @model_validator(mode="after")
     def _shape(self) -> Indicator:
         has_denominator = self.denominator is not None
-        if self.kind is Kind.PERCENTAGE and not has_denominator:
-            raise ValueError("tỷ lệ phần trăm phải có mẫu số (denominator)")
+        if self.kind in (Kind.PERCENTAGE, Kind.RATE, Kind.RATIO) and not has_denominator:
+            raise ValueError(f"loại {self.kind.value} phải có mẫu số (denominator)")
+        if (self.kind in (Kind.RATE, Kind.RATIO)) != (self.per > 1):
+            raise ValueError("per chỉ dùng, và phải có, cho loại rate và ratio")
         if self.kind in (Kind.COUNT, Kind.STATUS) and has_denominator:
             raise ValueError(f"loại {self.kind.value} không có mẫu số (denominator)")
         return self
 
     @property
     def multiplier(self) -> int:
-        """100 for percentages, else 1."""
-        return 100 if self.kind is Kind.PERCENTAGE else 1
+        """100 for percentages, ``per`` for rates and ratios, else 1."""
+        return 100 if self.kind is Kind.PERCENTAGE else self.per
 
     def in_force(self, period: Period) -> bool:
         """Whether the definition holds for that period."""
@@ -192,6 +204,7 @@ class CatalogueFile(Strict):
     """The whole of `indicators.yaml`. ``dimensions`` are the coded columns of an observation."""
 
     version: int
+    themes: dict[str, str]
     dimensions: dict[str, Dimension]
     measures: dict[str, Measure]
     identities: list[Identity] = Field(default_factory=list)
@@ -219,7 +232,8 @@ class Target(Strict):
     """A target: indicator, jurisdiction, year, legal basis; in the indicator's own unit.
 
     ``jurisdiction`` is ``VN``, a code, or the name of a saved selection. ``valid_to`` is the
-    last day on which it binds: a dissolved unit's target does not bind its successor.
+    last day on which it binds: a dissolved unit's target does not bind its successor. With a
+    ``baseline_year`` the value is a reduction in percent against that year's figure.
     """
 
     id: str
@@ -233,6 +247,7 @@ class Target(Strict):
     document: str
     applies_to: Literal["area", "unit", "both"] = "both"
     valid_to: date | None = None
+    baseline_year: int | None = None
     illustrative: bool = False
     note: str | None = None
 

@@ -66,7 +66,7 @@ def units_to_call(
         if state.state in _URGENT:
             names[state.unit] = state.name
             text = f"{_URGENT[state.state]}: {state.detail}"
-            reasons.setdefault(state.unit, []).append(Reason(text, "■", Tone.OPEN, 0))
+            reasons.setdefault(state.unit, []).append(Reason(text, "■", Tone.BAD, 0))
     listed = [UnitToCall(key, names[key], tuple(found)) for key, found in reasons.items()]
     return sorted(listed, key=_urgency)
 
@@ -113,6 +113,13 @@ def say_gap(item: Progress) -> str:
     if is_ceiling and item.gap > 0:
         return f"vượt mức cho phép {size}"
     return f"{'cao' if item.gap > 0 else 'thấp'} hơn chỉ tiêu {size}"
+
+
+def say_delta(indicator: Indicator, delta: Decimal) -> str:
+    """A signed difference, short enough for a column: “−4,7 điểm %”, “+3”, “0”."""
+    sign = "−" if delta < 0 else "+" if delta > 0 else ""
+    number = f"{sign}{format_number(abs(delta))}"
+    return f"{number} điểm %" if indicator.kind is Kind.PERCENTAGE else number
 
 
 def _size(indicator: Indicator, gap: Decimal) -> str:

@@ -34,7 +34,7 @@ def breakdown_bars(
             56 + sum(20 + 16 * line.count("<br>") + 16 for line in lines),
             annotations=absent,
             bargap=0.35,
-            xaxis=axis(range=[0, high * 1.2], showticklabels=False, showgrid=False),
+            xaxis=axis(range=[0, high * 1.2], visible=False),
             yaxis=axis(
                 tickvals=list(range(len(values))), ticktext=lines,
                 range=[len(values) - 0.4, -0.6], tickfont={"color": INK, "size": 13},

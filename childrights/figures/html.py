@@ -99,7 +99,9 @@ def states_html(counts: Sequence[tuple[State, int]], states: Iterable[UnitState]
         for item in states
         if not item.is_complete
     )
-    listed = f'<ul class="te-missing">{missing}</ul>' if missing else ""
+    listed = f'<ul class="te-absent">{missing}</ul>' if missing else ""
+    if total == 1:
+        return f'<ul class="te-legend">{legend}</ul>{listed}'
     return (
         f'<div class="te-parts" aria-hidden="true">{parts}</div>'
         f'<ul class="te-legend">{legend}</ul>{listed}'
@@ -162,8 +164,9 @@ def _tile(tile: Tile) -> str:
     place = f"grid-column:{tile.column};grid-row:{tile.row}"
     tag, link = ("a", f' href="{escape(tile.link)}"') if tile.link else ("span", "")
     label = escape(f"{tile.name}: {tile.text}")
+    own = " te-tile-own" if tile.is_own else ""
     return (
-        f'<{tag}{link} class="te-tile te-tile-{tile.look.value}" title="{label}" '
+        f'<{tag}{link} class="te-tile te-tile-{tile.look.value}{own}" title="{label}" '
         f'aria-label="{label}" style="{place};{_ground(tile.look, tile.colour)}">'
         f"<b>{escape(tile.label)}</b><span>{escape(tile.short_text)}</span></{tag}>"
     )

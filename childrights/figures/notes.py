@@ -44,12 +44,9 @@ def _is_word(indicator: Indicator) -> bool:
 
 
 def source_line(indicator: Indicator) -> str:
-    """Where the definition comes from, and whether it was compared with the original."""
-    article = f", {indicator.source.article}" if indicator.source.article else ""
-    doubt = "" if indicator.source.definition_confirmed else f" ({UNCONFIRMED})"
-    return (
-        f"Nguồn số liệu: báo cáo của đơn vị. Căn cứ: {indicator.source.document}{article}{doubt}."
-    )
+    """Where the figures come from, and whether the definition was compared with its original."""
+    doubt = "" if indicator.source.definition_confirmed else f"; {UNCONFIRMED}"
+    return f"Nguồn: báo cáo của các đơn vị{doubt}."
 
 
 def span_words(periods: tuple[Period, ...]) -> str:

@@ -15,8 +15,8 @@ NAVY = "#1b3a6b"
 TARGET = "#b3261e"
 ESTIMATE = "#7a9dc8"
 
-MET = "#c5d5e9"
-BEHIND = ("#fbe3c8", "#eeb36b", "#a84a00")
+MET = "#e0ebf8"
+BEHIND = ("#f4c892", "#d98a35", "#a84a00")
 """Nearer to the target, farther, farthest."""
 LEVELS = ("#dce6f2", "#94b1d4", "#4975ac", "#1b3a6b")
 """Magnitude where no target was assigned: low to high."""

@@ -77,12 +77,21 @@ def _detail(state: State, concerned: list[UnitReport], due: int) -> str:
     return names
 
 
+_WORDS = {
+    State.OVERDUE: "quá hạn báo cáo",
+    State.RETURNED: "báo cáo bị trả lại để hoàn thiện",
+    State.WAITING: "chưa báo cáo đủ",
+}
+
+
 def reported_words(states: Iterable[UnitState], noun: str) -> str:
     """“13/14 phường đã báo cáo đủ”; an empty text where nothing is due."""
     listed = list(states)
     if not listed:
         return ""
     complete = sum(state.is_complete for state in listed)
+    if len(listed) == 1:
+        return "đã báo cáo đủ" if complete else _WORDS[listed[0].state]
     return f"{complete}/{len(listed)} {noun} đã báo cáo đủ"
 
 

@@ -53,6 +53,7 @@ class Tile:
     look: Look
     colour: str
     link: str
+    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,14 @@ class _Class:
 
 
 def schematic(
-    units: Sequence[Progress], places: Sequence[Locality], notes: Notes, link: LinkOf
+    units: Sequence[Progress],
+    places: Sequence[Locality],
+    notes: Notes,
+    link: LinkOf,
+    own: LocalityKey | None = None,
 ) -> Schematic:
     """Draw units as tiles. Where targets are in force the ground tells the distance to them,
-    else the size of the figure. Raises ``NotDisclosed``.
+    else the size of the figure. ``own`` is a unit to frame. Raises ``NotDisclosed``.
     """
     require_disclosed([item.value for item in units])
     by_key = {place.key: place for place in places}
@@ -98,7 +103,7 @@ def schematic(
     classes = _target_classes(units) or _size_classes(units)
     is_dense = len(units) >= DENSE_FROM
     tiles = tuple(
-        _tile(number, item, cells[item.value.locality], classes, is_dense, link)
+        _tile(number, item, cells[item.value.locality], classes, is_dense, link, own)
         for number, item in enumerate(units, 1)
         if item.value.locality in cells
     )
@@ -113,6 +118,7 @@ def _tile(
     classes: Sequence[_Class],
     is_dense: bool,
     link: LinkOf,
+    own: LocalityKey | None,
 ) -> Tile:
     value, indicator = item.value, item.indicator
     shape = SHAPES[item.verdict] if item.target and value.value is not None else ""
@@ -130,6 +136,7 @@ def _tile(
         look=look_of(value),
         colour=_colour(item, classes),
         link=link(value),
+        is_own=own is not None and value.locality == own,
     )
 
 

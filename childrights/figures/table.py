@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from childrights.catalogue.model import Dimension, Indicator, Kind, Measure, Term
 from childrights.disclosure.door import DisclosedValue, require_disclosed
-from childrights.figures.attention import say_gap
+from childrights.figures.attention import say_delta
 from childrights.figures.words import (
     SHAPES,
     Look,
@@ -18,10 +18,11 @@ from childrights.figures.words import (
     say_target,
     say_value,
     tone_of,
+    whose,
 )
 from childrights.judgement.targets import Progress
 from childrights.periods import Span
-from childrights.vietnamese.numbers import format_number
+from childrights.vietnamese.numbers import format_number, round_half_up
 
 LinkOf = Callable[[DisclosedValue], str]
 
@@ -68,9 +69,16 @@ def mark_cell(indicator: Indicator, value: DisclosedValue) -> Cell:
 
 
 def verdict_cell(progress: Progress) -> Cell:
-    """The verdict in words, with shape and tone, and the gap under it."""
+    """The verdict in words, with shape and tone."""
     verdict = progress.verdict
-    return Cell(verdict.value, note=say_gap(progress), shape=SHAPES[verdict], tone=tone_of(verdict))
+    return Cell(verdict.value, shape=SHAPES[verdict], tone=tone_of(verdict))
+
+
+def gap_cell(progress: Progress) -> Cell:
+    """How far the figure is from its target."""
+    if progress.gap is None:
+        return Cell("–", Look.NOT_APPLICABLE)
+    return Cell(say_delta(progress.indicator, progress.gap))
 
 
 def unit_table(
@@ -80,25 +88,43 @@ def unit_table(
     measures: tuple[Measure, Measure | None],
     link: LinkOf,
 ) -> Table:
-    """Units of an area, each with numerator, denominator, value, target and verdict."""
+    """Units of an area, each with value, distance to its target, verdict and what is behind."""
     require_disclosed([item.value for item in units])
-    has_target = any(item.target for item in units)
-    columns = [Column("STT", numeric=True), Column("Đơn vị"), *_part_columns(indicator)]
-    columns.append(Column(_value_heading(indicator), numeric=True))
-    columns += [Column("Chỉ tiêu"), Column("Đánh giá")] if has_target else []
+    targets = _targets(units)
     has_marks = any(marks_of(indicator, item.value) for item in units)
-    columns += [Column("Ghi chú")] if has_marks else []
+    columns = [Column("STT", numeric=True), Column("Đơn vị")]
+    columns.append(Column(_value_heading(indicator), numeric=True))
+    columns += [Column("Chỉ tiêu")] if len(targets) > 1 else []
+    columns += [Column("So với chỉ tiêu", numeric=True), Column("Đánh giá")] if targets else []
+    columns += [*_part_columns(indicator), *([Column("Ghi chú")] if has_marks else [])]
     rows = []
     for number, item in enumerate(units, 1):
         cells = [Cell(str(number)), Cell(item.value.name, link=link(item.value))]
-        cells += _part_cells(indicator, item.value)
         cells.append(value_cell(indicator, item.value, marked=False))
-        if has_target:
-            wanted = say_target(indicator, item.target) if item.target else "Chưa giao"
-            cells += [Cell(wanted), verdict_cell(item)]
+        cells += [_target_cell(item)] if len(targets) > 1 else []
+        cells += [gap_cell(item), verdict_cell(item)] if targets else []
+        cells += _part_cells(indicator, item.value)
         cells += [mark_cell(indicator, item.value)] if has_marks else []
         rows.append(tuple(cells))
-    return Table(caption, tuple(columns), tuple(rows), part_words(indicator, measures))
+    foot = " ".join(
+        filter(None, (targets[0] if len(targets) == 1 else "", part_words(indicator, measures)))
+    )
+    return Table(caption, tuple(columns), tuple(rows), foot)
+
+
+def _targets(units: Sequence[Progress]) -> list[str]:
+    """The different targets in force, in words; the same one for all needs no column."""
+    found = dict.fromkeys(
+        f"Chỉ tiêu: {say_target(item.indicator, item.target)} ({whose(item.target)})."
+        if item.target
+        else ""
+        for item in units
+    )
+    return [] if list(found) == [""] else list(found)
+
+
+def _target_cell(item: Progress) -> Cell:
+    return Cell(say_target(item.indicator, item.target) if item.target else "Chưa giao")
 
 
 def trend_table(
@@ -109,19 +135,19 @@ def trend_table(
     indicator = series[0].indicator
     columns = (
         Column("Kỳ"),
-        *_part_columns(indicator),
         Column(_value_heading(indicator), numeric=True),
         Column("Chỉ tiêu"),
         Column("Đã báo cáo"),
+        *_part_columns(indicator),
         Column("Ghi chú"),
     )
     rows = tuple(
         (
             Cell(item.value.period.label),
-            *_part_cells(indicator, item.value),
             value_cell(indicator, item.value, marked=False),
-            Cell(say_target(indicator, item.target) if item.target else "Chưa giao"),
+            _target_cell(item),
             Cell(_coverage(item.value, noun)),
+            *_part_cells(indicator, item.value),
             mark_cell(indicator, item.value),
         )
         for item in reversed(series)
@@ -156,26 +182,47 @@ def breakdown_table(
 
 
 def peer_table(
-    caption: str, own: Sequence[Progress], peers: Sequence[DisclosedValue], own_name: str, peer: str
+    caption: str, own: Sequence[Progress], peers: Sequence[DisclosedValue], own_name: str
 ) -> Table:
-    """A commune beside the pooled figure of the units of its parent."""
+    """A commune beside its peers: their pooled share, or their mean count."""
     require_disclosed([*(item.value for item in own), *peers])
     columns = (
         Column("Chỉ tiêu"),
         Column(own_name, numeric=True),
-        Column(peer, numeric=True),
-        Column("Đơn vị trong mức chung", numeric=True),
+        Column("Bình quân", numeric=True),
+        Column("Chênh lệch", numeric=True),
+        Column("Đơn vị tính bình quân", numeric=True),
     )
-    rows = tuple(
-        (
-            Cell(item.indicator.name),
-            value_cell(item.indicator, item.value),
-            value_cell(item.indicator, other),
-            Cell(f"{other.units_reported}/{other.units_expected}"),
-        )
-        for item, other in zip(own, peers, strict=True)
+    rows = tuple(_peer_row(item, other) for item, other in zip(own, peers, strict=True))
+    foot = (
+        "Bình quân của tỷ lệ = tổng tử số ÷ tổng mẫu số của các đơn vị đã báo cáo, không phải "
+        "trung bình các tỷ lệ; của số đếm = tổng số ÷ số đơn vị đã báo cáo. Gồm cả đơn vị này."
     )
-    return Table(caption, columns, rows)
+    return Table(caption, columns, rows, foot)
+
+
+def _peer_row(item: Progress, other: DisclosedValue) -> tuple[Cell, ...]:
+    indicator, own = item.indicator, item.value.value
+    mean = _mean(indicator, other)
+    mean_cell = value_cell(indicator, other)
+    if mean is not None and indicator.kind is Kind.COUNT:
+        mean_cell = Cell(format_number(mean), note=mean_cell.note)
+    is_both = own is not None and mean is not None
+    delta = say_delta(indicator, own - mean) if own is not None and mean is not None else "–"
+    return (
+        Cell(indicator.name),
+        value_cell(indicator, item.value),
+        mean_cell,
+        Cell(delta, Look.VALUE if is_both else Look.NOT_APPLICABLE),
+        Cell(f"{other.units_reported}/{other.units_expected}"),
+    )
+
+
+def _mean(indicator: Indicator, pooled: DisclosedValue) -> Decimal | None:
+    """A pooled share is itself the mean; a count is shared out over the units that reported."""
+    if pooled.value is None or indicator.kind is not Kind.COUNT:
+        return pooled.value
+    return round_half_up(pooled.value / pooled.units_reported, 1)
 
 
 def history_table(caption: str, rows_of: Sequence[Sequence[Progress]]) -> Table:
@@ -212,7 +259,7 @@ def overview_table(caption: str, rows_of: Sequence[Progress], link: LinkOf) -> T
         (
             Cell(item.indicator.name, link=link(item.value)),
             value_cell(item.indicator, item.value),
-            Cell(say_target(item.indicator, item.target) if item.target else "Chưa giao"),
+            _target_cell(item),
             verdict_cell(item),
         )
         for item in rows_of

@@ -38,7 +38,8 @@ def trend(series: Sequence[Progress], breaks: bool) -> Trend:
     require_disclosed([item.value for item in series])
     runs = _runs(series, breaks)
     top = _top(series)
-    data = [_line(run) for run in runs] + _targets(series)
+    # plotly refuses a figure of no traces; an empty one keeps the axes and the words.
+    data = [_line(run) for run in runs or [[]]] + _targets(series)
     shapes, notes = _break(series, breaks)
     notes += [_absence(item.value) for item in series if item.value.value is None]
     years = [item.value.period.year for item in series]

@@ -20,7 +20,7 @@ from childrights.figures.words import (
     say_with_unit,
     tone_of,
 )
-from childrights.judgement.targets import Progress, Verdict
+from childrights.judgement.targets import Progress
 
 _COLOURS = {Tone.GOOD: "#1b6e3c", Tone.BAD: "#b3261e", Tone.OPEN: NAVY, Tone.NONE: NAVY}
 _SYMBOLS = {
@@ -96,7 +96,7 @@ def _dots(known: Sequence[tuple[int, Progress]]) -> dict[str, object]:
         "name": "",
         "x": [float(item.value.value or 0) for _, item in known],
         "y": [row for row, _ in known],
-        "text": [say_value(item.indicator, item.value) for _, item in known],
+        "text": [f"  {say_value(item.indicator, item.value)}" for _, item in known],
         "textposition": "middle right",
         "textfont": {"size": 12, "color": INK},
         "cliponaxis": False,

@@ -158,8 +158,15 @@ def unit_noun(names: Iterable[str]) -> str:
 
 
 def say_coverage(value: DisclosedValue, noun: str) -> str:
-    """How much of the area is inside a figure: “12/14 phường đã báo cáo”."""
-    if value.is_suppressed or ObservationStatus.NOT_APPLICABLE in value.statuses:
+    """How much of the area is inside a figure: “12/14 phường đã báo cáo”.
+
+    Empty for a single unit, whose figure says it by itself.
+    """
+    if (
+        value.units_expected == 1
+        or value.is_suppressed
+        or ObservationStatus.NOT_APPLICABLE in value.statuses
+    ):
         return ""
     return f"{value.units_reported}/{value.units_expected} {noun} đã báo cáo"
 

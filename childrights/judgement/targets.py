@@ -131,7 +131,8 @@ def judge(
     indicator = catalogue.indicators[indicator_id]
     if target is None:
         return Progress(indicator, value, None, Verdict.NO_TARGET, None, None)
-    if value.value is None:
+    if value.value is None or target.baseline_year is not None:
+        # A reduction against 2020 needs that year's figure, which no submission here holds.
         return Progress(indicator, value, target, Verdict.UNKNOWN, None, None)
     flow = catalogue.measures[indicator.numerator.measure].stock_flow is StockOrFlow.FLOW
     gap = value.value - target_value(target)
@@ -206,6 +207,7 @@ def behind(progresses: Iterable[Progress]) -> list[Progress]:
         item
         for item in progresses
         if item.target is not None
+        and item.gap is not None
         and item.value.value is not None
         and not meets(_exact(item.indicator, item.value), item.target)
     ]

@@ -17,7 +17,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
-from childrights.places.model import RECORD_START, Relation
+from childrights.places.model import RECORD_START, BadReference, Relation
 from childrights.places.reference import Entry, read_reference
 from childrights.places.sources import REFORM_DAY, SourceUnit
 from childrights.vietnamese.dates import format_date
@@ -30,7 +30,7 @@ PLACEHOLDER = "[Bổ sung số nghị quyết]"
 """Decree of a proposed event; an event that still has it is not reviewed and is refused."""
 
 
-class BadEvent(ValueError):
+class BadEvent(BadReference):
     """An event does not fit the units of its day; the message says which and why."""
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from childrights.places.model import BadReference
 from childrights.vietnamese.dates import parse_date
 from childrights.vietnamese.text import clean
 
 COLUMNS = ("commune_code", "valid_from", "hamlet_code", "name")
 
 
-class BadHamlets(ValueError):
+class BadHamlets(BadReference):
     """The hamlets file is wrong; the message names the line and what to do."""
 
 

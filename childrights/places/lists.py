@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from childrights.places.model import Level
+from childrights.places.model import BadReference, Level
 
 COLUMNS = ("level", "code", "name", "parent_code", "province_code", "alias")
 _MARK = "x"
 _FOLDER = Path("overlay") / "localities"
 
 
-class BadList(ValueError):
+class BadList(BadReference):
     """A stored list is damaged; the message names file, line and what to do."""
 
 

@@ -98,3 +98,10 @@ class Relation(StrEnum):
 
     FULL = "full"
     PARTIAL = "partial"
+
+
+class BadReference(ValueError):
+    """A table of places, changes, hamlets or shares is wrong; the message says where and how.
+
+    Base of the errors of every such table, so that a command or a page can say any of them.
+    """

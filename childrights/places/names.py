@@ -108,6 +108,7 @@ class _Way:
         )
 
 
+@lru_cache(maxsize=32_768)
 def split_type(name: str) -> TypedName:
     """Split “TT. Hà Trung” or “Phường 01” into type and strict key (accents kept)."""
     folded = fold(name)
@@ -270,8 +271,9 @@ def _in_unicode(text: str) -> list[str]:
 
 def _candidates(registry: Registry, typed: str, day: date, within: str) -> list[Locality]:
     code = _CODE.search(typed)
+    readings = list(_readings(registry, typed))
     for way in _ways(registry):
-        for parts in _readings(registry, typed):
+        for parts in readings:
             found = [
                 unit
                 for unit in _matches(registry, way, parts, day)
@@ -279,7 +281,9 @@ def _candidates(registry: Registry, typed: str, day: date, within: str) -> list[
             ]
             if found:
                 return found
-    return [] if code else list(_hamlets(registry, typed, day, within))
+    if code or not _has_hamlets(registry):
+        return []
+    return list(_hamlets(registry, typed, day, within))
 
 
 def _matches(
@@ -306,6 +310,11 @@ def _stands_under(
             return False
         above = above[fitting[0] + 1 :]
     return True
+
+
+@lru_cache(maxsize=4)
+def _has_hamlets(registry: Registry) -> bool:
+    return any(unit.level is Level.HAMLET for unit in registry.all_localities())
 
 
 def _hamlets(registry: Registry, typed: str, day: date, within: str) -> Iterator[Locality]:

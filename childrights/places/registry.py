@@ -66,7 +66,10 @@ class Registry:
         self._by_code = _grouped((locality.code, locality) for locality in self._all)
         self._children = _grouped((locality.parent_code, locality) for locality in self._all)
         self._communes = _communes_by_parent(self._all)
-        self._reviewed = {span.code: span.since for span in reviewed}
+        self._reviewed: dict[str, date] = {}
+        for span in reviewed:
+            earliest = self._reviewed.get(span.code, span.since)
+            self._reviewed[span.code] = min(earliest, span.since)
         self._next: Links = {}
         self._previous: Links = {}
         for before, after, relation in links:

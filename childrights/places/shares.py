@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from pathlib import Path
 
-from childrights.places.model import RECORD_START, LocalityKey, Relation
+from childrights.places.model import RECORD_START, BadReference, LocalityKey, Relation
 from childrights.places.reference import overlay_file
 from childrights.places.registry import Registry
 from childrights.vietnamese.dates import format_date, parse_date
@@ -30,7 +30,7 @@ TOLERANCE = Decimal("0.001")
 _PLACES = Decimal("1e-12")
 
 
-class BadShares(ValueError):
+class BadShares(BadReference):
     """The table of shares is wrong; the message lists every line and what to do."""
 
 

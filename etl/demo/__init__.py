@@ -105,9 +105,14 @@ def _write_all(
 
 
 def _chunks(jobs: Sequence[FileJob]) -> Iterator[list[FileJob]]:
-    """Jobs of one place and period together: their forms ask for the same figures."""
-    for _, chunk in groupby(jobs, key=lambda job: job.path.rsplit("/", 1)[0]):
-        yield list(chunk)
+    """Jobs of one place and period together, since their forms ask for the same figures."""
+    grouped = groupby(jobs, key=lambda job: job.path.rsplit("/", 1)[0])
+    # The largest first, so that no process is left alone with one at the end.
+    yield from sorted((list(chunk) for _, chunk in grouped), key=_sheets, reverse=True)
+
+
+def _sheets(jobs: Sequence[FileJob]) -> int:
+    return sum(len(job.reports) for job in jobs)
 
 
 class _Writer:

@@ -13,10 +13,20 @@ from childrights.evaluate.evaluate import Question
 from childrights.figures.attention import UnitToCall, units_to_call
 from childrights.figures.reporting import UnitState, unit_states
 from childrights.figures.series import like_periods, period_for, same_place
-from childrights.judgement.targets import Progress
+from childrights.judgement.targets import Progress, judge, target_in_force
 from childrights.periods import Period
-from childrights.places.model import Level
-from childrights.view import Asked, Choice, OpenDesk, Reading, Sight, choices, read_view, spans
+from childrights.places.model import Area, Level
+from childrights.view import (
+    Asked,
+    Choice,
+    OpenDesk,
+    Reading,
+    Sight,
+    choices,
+    parent_of,
+    read_view,
+    spans,
+)
 
 
 def stamp(opened: OpenDesk) -> str:
@@ -47,15 +57,39 @@ def span_choices(opened: OpenDesk, place: str, year: str, span: str) -> list[str
 
 
 @st.cache_resource(max_entries=5_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
-def _progress(opened: OpenDesk, indicator: str, token: str, period: str, audience: str) -> Progress:
-    return opened.desk.progress(indicator, token, Period.parse(period), Audience(audience))
+def _progress(
+    opened: OpenDesk, indicator: str, token: str, periods: tuple[str, ...], audience: str
+) -> list[Progress]:
+    """One question for several periods: it costs what one period costs."""
+    desk, listed = opened.desk, tuple(Period.parse(period) for period in periods)
+    values = desk.values(Question(indicator, listed), token, Audience(audience))
+    areas = [desk.area(token, period) for period in listed]
+    return [
+        judge(
+            desk.catalogue,
+            indicator,
+            value,
+            target_in_force(desk.catalogue, desk.registry, indicator, area, value.period),
+        )
+        for value, area in zip(values, areas, strict=True)
+    ]
 
 
-def progress(sight: Sight, indicator: str, period: Period | None = None) -> Progress:
-    """One indicator of the area beside its target, for the view's period or another."""
-    view = sight.view
-    when = str(period or view.period)
-    return _progress(sight.opened, indicator, view.area_token, when, view.audience.value)
+def progress(sight: Sight, indicator: str, period: Period) -> Progress:
+    """One indicator of the area beside its target."""
+    return _with_last_year(sight, indicator, period)[-1]
+
+
+def _with_last_year(sight: Sight, indicator: str, period: Period) -> list[Progress]:
+    """The figure, after that of cùng kỳ where the place existed then."""
+    before = period.same_period_last_year()
+    periods = [before, period] if exists(sight, before) else [period]
+    return _over(sight, indicator, periods)
+
+
+def _over(sight: Sight, indicator: str, periods: list[Period]) -> list[Progress]:
+    view, texts = sight.view, tuple(str(period) for period in periods)
+    return _progress(sight.opened, indicator, view.area_token, texts, view.audience.value)
 
 
 @st.cache_resource(max_entries=2_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
@@ -65,11 +99,11 @@ def _unit_progress(
     return opened.desk.unit_progress(indicator, token, Period.parse(period), Audience(audience))
 
 
-def unit_progress(sight: Sight, indicator: str, period: Period | None = None) -> list[Progress]:
-    """Each unit of the area (each hamlet of a commune) beside its target."""
+def unit_progress(sight: Sight, indicator: str, period: Period, token: str = "") -> list[Progress]:
+    """Each unit of the area, or of another (each hamlet of a commune), beside its target."""
     view = sight.view
-    when = str(period or view.period)
-    return _unit_progress(sight.opened, indicator, view.area_token, when, view.audience.value)
+    place = token or view.area_token
+    return _unit_progress(sight.opened, indicator, place, str(period), view.audience.value)
 
 
 @st.cache_resource(max_entries=2_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
@@ -94,36 +128,50 @@ def broken_down(
 def pooled(sight: Sight, indicator: str, token: str, period: Period) -> DisclosedValue:
     """One indicator of another area, such as the one that a commune's peers stand in."""
     audience = sight.view.audience.value
-    return _progress(sight.opened, indicator, token, str(period), audience).value
+    return _progress(sight.opened, indicator, token, (str(period),), audience)[0].value
+
+
+@st.cache_resource(max_entries=1_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
+def _like_periods(opened: OpenDesk, token: str, view_period: str, period: str) -> list[Period]:
+    area = opened.desk.area(token, Period.parse(view_period))
+    return like_periods(opened.desk, area, Period.parse(period))
 
 
 def series(sight: Sight, indicator: str, period: Period) -> list[Progress]:
     """One indicator of the same place over the periods of like span, oldest first."""
-    periods = like_periods(sight.desk, sight.area, period)
-    return [progress(sight, indicator, when) for when in periods]
+    view = sight.view
+    periods = _like_periods(sight.opened, view.area_token, str(view.period), str(period))
+    return _over(sight, indicator, periods)
+
+
+@st.cache_resource(max_entries=1_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
+def _exists(opened: OpenDesk, token: str, view_period: str, period: str) -> bool:
+    area = opened.desk.area(token, Period.parse(view_period))
+    return same_place(opened.desk, area, Period.parse(period)) is not None
+
+
+def exists(sight: Sight, period: Period) -> bool:
+    """Whether the view's place was the same place in another period."""
+    view = sight.view
+    return _exists(sight.opened, view.area_token, str(view.period), str(period))
 
 
 def headline(sight: Sight) -> dict[str, Progress]:
     """Headline indicators that this level can have, each for its latest period."""
-    return {name: progress(sight, name, when) for name, when in headline_periods(sight).items()}
-
-
-def headline_periods(sight: Sight) -> dict[str, Period]:
-    """Headline indicators that this level can have, and the latest period of each."""
     listed = {
         name: period_for(item.spans, sight.view.period)
         for name, item in sight.desk.catalogue.indicators.items()
         if item.headline and sight.area.level in item.levels
     }
-    return {name: when for name, when in listed.items() if same_place(sight.desk, sight.area, when)}
+    return {
+        name: progress(sight, name, when) for name, when in listed.items() if exists(sight, when)
+    }
 
 
 def same_period_last_year(sight: Sight, item: Progress) -> DisclosedValue | None:
     """The figure of cùng kỳ, or ``None`` where the place did not exist then."""
-    before = item.value.period.same_period_last_year()
-    if same_place(sight.desk, sight.area, before) is None:
-        return None
-    return progress(sight, item.value.indicator, before).value
+    found = _with_last_year(sight, item.value.indicator, item.value.period)
+    return found[0].value if found[1:] else None
 
 
 @st.cache_resource(max_entries=500, show_spinner=False, hash_funcs={OpenDesk: stamp})
@@ -152,8 +200,16 @@ def measures(sight: Sight, indicator: Indicator) -> tuple[Measure, Measure | Non
     return known[indicator.numerator.measure], below
 
 
-def map_units(sight: Sight, indicator: str, period: Period) -> list[Progress]:
+def map_area(sight: Sight, period: Period) -> Area | None:
+    """The area whose units the map shows: for a single commune, the one it stands in."""
+    area = same_place(sight.desk, sight.area, period)
+    if area is None or area.locality is None or area.level is not Level.COMMUNE:
+        return area
+    return parent_of(sight.desk, area.locality, period)
+
+
+def map_units(sight: Sight, area: Area, indicator: str, period: Period) -> list[Progress]:
     """Units to place on the map; none where the indicator means nothing for a unit."""
-    found = unit_progress(sight, indicator, period)
-    level = sight.desk.catalogue.indicators[indicator].levels
-    return found if Level.COMMUNE in level else []
+    if Level.COMMUNE not in sight.desk.catalogue.indicators[indicator].levels:
+        return []
+    return unit_progress(sight, indicator, period, area.token)

@@ -11,7 +11,7 @@ from pages._shared import ask, draw
 
 def beside_peers(sight: Sight) -> None:
     """The commune beside the pooled figure of all communes of its parent that reported."""
-    st.subheader("So với mức chung của cấp trên")
+    st.subheader("So với bình quân các đơn vị cùng cấp")
     own = list(ask.headline(sight).values())
     unit = sight.area.locality
     parent = parent_of(sight.desk, unit, sight.view.period) if unit else None
@@ -19,9 +19,8 @@ def beside_peers(sight: Sight) -> None:
         st.markdown("Chưa xác định được đơn vị cấp trên của địa bàn này trong kỳ.")
         return
     peers = [ask.pooled(sight, p.value.indicator, parent.token, p.value.period) for p in own]
-    caption = f"{unit.name} so với mức chung {parent.label}"
-    draw.table(peer_table(caption, own, peers, unit.name, f"Mức chung {parent.label}"))
-    st.caption("Mức chung = tổng tử số ÷ tổng mẫu số của các đơn vị đã báo cáo; số đếm là tổng.")
+    caption = f"{unit.name} so với bình quân các đơn vị đã báo cáo của {parent.label}"
+    draw.table(peer_table(caption, own, peers, unit.name))
 
 
 def over_the_years(sight: Sight) -> None:

@@ -73,13 +73,15 @@ def by_unit(sight: Sight, name: str) -> None:
     notes = notes_for(
         indicator, what, sight.area.label, period.label, coverage, "Xem bảng bên cạnh."
     )
-    left, right = st.columns([2, 3], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         draw.chart(unit_dots(listed, whole), notes, "units")
         st.caption(shape_words(listed))
     with right:
         measures = ask.measures(sight, indicator)
-        draw.table(unit_table(notes.title, indicator, listed, measures, _link(sight, name)), 20)
+        draw.table(
+            unit_table("Số liệu của biểu đồ", indicator, listed, measures, _link(sight, name)), 20
+        )
 
 
 def _link(sight: Sight, name: str) -> Callable[[DisclosedValue], str]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from childrights.catalogue.forms import Layout
 from childrights.catalogue.loader import ROOT, Catalogue, load_catalogue
-from childrights.catalogue.strict_yaml import CatalogueError
+from childrights.catalogue.schema import indicators_schema
+from childrights.catalogue.strict_yaml import CatalogueError, load_yaml
 from childrights.periods import Period
 
 Edit = Callable[[str], str]
@@ -111,6 +114,7 @@ def test_a_new_indicator_is_an_edit_of_yaml_alone(house: Path) -> None:
     with (house / "indicators.yaml").open("a", encoding="utf-8") as file:
         file.write(
             "\n  orphan_share:\n    name: Tỷ lệ trẻ em mồ côi\n    short_name: Mồ côi\n"
+            "    theme: protection\n"
             "    definition: Trẻ em mồ côi trong tổng số trẻ em.\n    formula: a ÷ b × 100\n"
             '    unit: "%"\n    kind: percentage\n    direction: down\n'
             "    numerator: {measure: orphans}\n    denominator: {measure: children}\n"
@@ -151,6 +155,17 @@ def test_the_operator_adds_targets_without_touching_the_repository(tmp_path: Pat
     )
     catalogue = load_catalogue(data_dir=tmp_path)
     assert [t.value for t in catalogue.targets if t.id == "X-1"] == ["99.5"]
+
+
+def test_the_json_schema_accepts_the_catalogue_and_refuses_a_slip() -> None:
+    """A second reader of the same rules: the schema, applied by another library."""
+    schema = indicators_schema()
+    data = json.loads(json.dumps(load_yaml(ROOT / "indicators.yaml").data, default=str))
+    jsonschema.validate(data, schema)
+    name = next(iter(data["indicators"]))
+    data["indicators"][name]["directoin"] = "up"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data, schema)
 
 
 def test_every_indicator_is_complete(catalogue: Catalogue) -> None:

@@ -1,0 +1,58 @@
+"""The schematic of units and the table that says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from childrights.disclosure.door import DisclosedValue
+from childrights.figures.html import schematic_html
+from childrights.figures.notes import Notes, notes_for
+from childrights.figures.schematic import LABEL, schematic
+from childrights.figures.table import Table, unit_table
+from childrights.figures.units import shape_words
+from childrights.figures.words import say_coverage, unit_noun
+from childrights.judgement.targets import Progress
+from childrights.places.model import Area
+from childrights.view import Sight
+from pages._shared import ask, draw
+
+
+def explain(sight: Sight, area: Area) -> None:
+    """For a single commune the map shows its neighbours: say so."""
+    if area.token != sight.area.token:
+        st.markdown(
+            f"{sight.area.label} là một đơn vị cấp xã, nên sơ đồ hiển thị các đơn vị của "
+            f"**{area.label}**; ô viền đậm là {sight.area.label}."
+        )
+
+
+def figure(sight: Sight, area: Area, units: list[Progress]) -> None:
+    """The tiles with their legend."""
+    notes = _notes(sight, area, units)
+    st.subheader(notes.title)
+    st.caption(notes.subtitle)
+    st.html(f'<p class="te-honest">{LABEL}</p>')
+    own = sight.area.locality.key if sight.area.locality else None
+    st.html(schematic_html(schematic(units, area.units, notes, _link(sight), own)))
+    st.caption(shape_words(units))
+    st.caption(f"Chọn một ô, hoặc một tên trong bảng, để mở Tổng quan của đơn vị. {notes.source}")
+
+
+def _notes(sight: Sight, area: Area, units: list[Progress]) -> Notes:
+    name, period = units[0].value.indicator, units[0].value.period
+    noun = unit_noun(unit.name for unit in area.units)
+    coverage = say_coverage(ask.pooled(sight, name, area.token, period), noun)
+    return notes_for(units[0].indicator, "Sơ đồ", area.label, period.label, coverage, LABEL)
+
+
+def table(sight: Sight, units: list[Progress]) -> Table:
+    """The same figures as a table; its numbers are those in the tiles of a large area."""
+    indicator = units[0].indicator
+    measures = ask.measures(sight, indicator)
+    return unit_table("Số liệu của sơ đồ", indicator, units, measures, _link(sight))
+
+
+def _link(sight: Sight) -> Callable[[DisclosedValue], str]:
+    return lambda value: draw.unit_link(sight, value, "./")
