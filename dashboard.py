@@ -1,15 +1,22 @@
 """The front door: names the pages, then shows the chosen one inside its frame.
 
-`st.navigation` comes before anything else: until it has run, Streamlit would serve the files of
-`pages/` by their own addresses, past everything that stands here. They only define `render`, so
-nothing shows even then (tests/e2e opens each of them cold).
+    python dashboard.py [--server.port=8501 …]        options are those of `streamlit run`
+
+Until `st.navigation` has run once, Streamlit serves the files of `pages/` by their own addresses,
+past everything that stands here, and answers a link to a page's real address with “Page not
+found”. Started as above it never does. Started by `streamlit run dashboard.py` it does until the
+first visit; the files only define `render`, so nothing shows even then (tests/e2e opens each).
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web import cli
 
 from pages import ban_do, ket_qua, tong_quan
 from pages._shared.frame import show
@@ -44,4 +51,14 @@ def main() -> None:
     show(page)
 
 
-main()
+def serve() -> None:
+    """Start the server, with the files of `pages/` shut from the first request on."""
+    PagesManager.uses_pages_directory = False
+    sys.argv = ["streamlit", "run", __file__, *sys.argv[1:]]
+    cli.main()
+
+
+if runtime.exists():
+    main()
+elif __name__ == "__main__":
+    serve()

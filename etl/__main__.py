@@ -29,7 +29,8 @@ from childrights.warehouse.snapshot import (
 from etl import localities
 from etl.demo import DEFAULT_FIRST_START, DEFAULT_PLACES, generate, write_overlay
 from etl.drafts import Setting
-from etl.load import UnusablePath, check_file, find_files, load
+from etl.judge import check_file
+from etl.load import UnusablePath, find_files, load
 from etl.template import TemplateError, write_template
 
 OK, SOME_REJECTED, UNUSABLE = 0, 1, 2

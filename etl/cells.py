@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from childrights.evaluate.value import ObservationStatus
 from childrights.vietnamese.text import clean
@@ -16,6 +17,7 @@ _PLAIN = re.compile(r"^\d+$")
 _DECIMAL_COMMA = re.compile(r"^(\d{1,3}(\.\d{3})+|\d+),\d+$")
 _FIGURE_LIKE = re.compile(r"^(?=.*\d)[\d\s.,/%()*+-]+$")
 _MAX_DECIMALS = 4
+_REMEMBERED = 16_384
 _NONE_MARKS = {"-", "–", "—"}
 _MISSING_MARKS = {"…", "...", "..", "…."}
 _NOT_APPLICABLE_MARKS = {"x", "X"}
@@ -59,6 +61,8 @@ def looks_like_figure(raw: RawCell) -> bool:
     return isinstance(raw, int | float) and not isinstance(raw, bool)
 
 
+# The same few figures and “0/0” fill most cells; typed, because 1, 1.0 and TRUE are equal keys.
+@lru_cache(maxsize=_REMEMBERED, typed=True)
 def read_figure(raw: RawCell, *, integer: bool) -> CellReading:
     """Read one figure. ``integer`` says that the measure counts whole things."""
     text = as_text(raw)
@@ -73,7 +77,8 @@ def read_figure(raw: RawCell, *, integer: bool) -> CellReading:
     return _from_text(text, integer)
 
 
-def read_packed(raw: RawCell, parts: int) -> list[CellReading]:
+@lru_cache(maxsize=_REMEMBERED, typed=True)
+def read_packed(raw: RawCell, parts: int) -> tuple[CellReading, ...]:
     """Read a cell that holds several counts, such as “5/1” for cases and deaths."""
     text = as_text(raw)
     if isinstance(raw, datetime | date):
@@ -82,16 +87,16 @@ def read_packed(raw: RawCell, parts: int) -> list[CellReading]:
             "đã bị Excel đổi thành ngày; định dạng ô là Văn bản (Text) rồi gõ lại "
             "số mắc/số tử vong",
         )
-        return [wrong] * parts
+        return (wrong,) * parts
     mark = _mark(text)
     if mark is not None:
-        return [mark] * parts
+        return (mark,) * parts
     pieces = [piece.strip() for piece in text.split("/")]
     if len(pieces) != parts:
         wrong = _unreadable(text, "cần ghi số mắc/số tử vong, ví dụ 5/1 hoặc 0/0")
-        return [wrong] * parts
+        return (wrong,) * parts
     readings = [_from_text(piece, integer=True) for piece in pieces]
-    return [CellReading(r.value, r.status, text, r.problem) for r in readings]
+    return tuple(CellReading(r.value, r.status, text, r.problem) for r in readings)
 
 
 def _mark(text: str) -> CellReading | None:

@@ -7,23 +7,19 @@ batch a call, and publishes one snapshot for what was accepted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from childrights.warehouse.ledger import DataKind, Ledger
-from childrights.warehouse.records import Finding, Receipt, Severity, Submission
+from childrights.warehouse.records import Finding, Receipt, Severity
 from childrights.warehouse.snapshot import publish, published_batch
-from etl.checks import run_checks
-from etl.drafts import Draft, Setting, to_submission
-from etl.extract import read_sheet
-from etl.frame import Frame, load_frame
-from etl.grid import READABLE_SUFFIXES, Grid, UnreadableFile, read_grids
-from etl.recognise import carries_mark
+from etl.drafts import Setting
+from etl.grid import READABLE_SUFFIXES
+from etl.readers import Incoming, judge_all
 
 BATCH_OBSERVATIONS = 200_000
-GUIDE_SHEETS = ("Kiểm tra", "Hướng dẫn")
 
 
 class UnusablePath(ValueError):
@@ -48,89 +44,6 @@ def _is_submission(path: Path) -> bool:
     return path.is_file() and not hidden and path.suffix.lower() in READABLE_SUFFIXES
 
 
-def check_file(name: str, content: bytes, received_at: datetime, setting: Setting) -> Receipt:
-    """Read and judge one file without keeping anything."""
-    frame = load_frame()
-    receipt = Receipt(
-        name=name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        size_bytes=len(content),
-        received_at=received_at,
-        demonstration=False,
-        definitions=setting.catalogue.digest,
-        submissions=(),
-        findings=(),
-    )
-    try:
-        grids = read_grids(name, content)
-    except UnreadableFile as error:
-        finding = Finding(Severity.ERROR, "file_readable", str(error))
-        return replace(receipt, findings=(finding,))
-    submissions, findings = _judge(grids, setting, frame)
-    return replace(
-        receipt,
-        demonstration=any(carries_mark(grid, frame.mark.demonstration) for grid in grids),
-        submissions=tuple(submissions),
-        findings=tuple(findings),
-    )
-
-
-def _judge(
-    grids: Sequence[Grid], setting: Setting, frame: Frame
-) -> tuple[list[Submission], list[Finding]]:
-    drafts: list[Draft] = []
-    findings: list[Finding] = []
-    for grid in grids:
-        if grid.name in GUIDE_SHEETS:
-            continue
-        reading = read_sheet(grid, setting, frame)
-        drafts += reading.drafts
-        findings += reading.findings
-        if not reading.recognised:
-            findings.append(_unrecognised(grid))
-    if not drafts and not any(item.severity is Severity.ERROR for item in findings):
-        findings.append(_no_form(setting))
-    return [_submission(draft, drafts, setting) for draft in drafts], findings
-
-
-def _unrecognised(grid: Grid) -> Finding:
-    return Finding(
-        Severity.NOTE, "form_recognised",
-        f"Trang tính “{grid.name}” không phải biểu nào đã biết; không nạp gì từ trang này.",
-        grid.name,
-    )  # fmt: skip
-
-
-def _no_form(setting: Setting) -> Finding:
-    names = sorted({version.name for version in setting.catalogue.forms.values()})
-    return Finding(
-        Severity.ERROR, "form_recognised",
-        "Không trang tính nào mang tên và tiêu đề cột của một biểu đã biết. Các biểu đang nhận: "
-        f"{'; '.join(names)}. Dùng biểu mẫu tải từ hệ thống.",
-    )  # fmt: skip
-
-
-def _submission(draft: Draft, all_drafts: Sequence[Draft], setting: Setting) -> Submission:
-    findings = [*run_checks(draft, setting), *_told_twice(draft, all_drafts)]
-    return to_submission(draft, tuple(findings))
-
-
-def _told_twice(draft: Draft, all_drafts: Sequence[Draft]) -> list[Finding]:
-    same = [other for other in all_drafts if _key(other) == _key(draft)]
-    if len(same) < 2:
-        return []
-    sheets = ", ".join(dict.fromkeys(f"“{other.sheet}”" for other in same))
-    message = (
-        f"{draft.locality.name} có {len(same)} báo cáo cùng biểu, cùng kỳ trong một tệp "
-        f"(trang {sheets}). Giữ lại một báo cáo."
-    )
-    return [draft.finding(Severity.ERROR, "told_once", message)]
-
-
-def _key(draft: Draft) -> tuple[object, ...]:
-    return (draft.version.form, draft.locality.key, draft.period)
-
-
 def load(
     files: Sequence[tuple[Path, datetime]],
     ledger: Ledger,
@@ -145,11 +58,9 @@ def load(
     :class:`~childrights.warehouse.ledger.LedgerError` when another load is running.
     """
     with ledger.writing():
-        known = ledger.known_files()
         receipts: list[Receipt] = []
         pending: list[Receipt] = []
-        for index, (path, received_at) in enumerate(files):
-            receipt = _receive(path, received_at, ledger, setting, known)
+        for index, receipt in enumerate(_received(files, ledger, setting)):
             # What stays in hand are the verdicts; the figures go to the ledger batch by batch.
             receipts.append(_without_observations(receipt))
             pending += [] if receipt.duplicate else [receipt]
@@ -172,28 +83,35 @@ def _without_observations(receipt: Receipt) -> Receipt:
     return replace(receipt, submissions=bare)
 
 
-def _receive(
-    path: Path, received_at: datetime, ledger: Ledger, setting: Setting, known: set[str]
-) -> Receipt:
-    content = path.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    if digest in known:
-        return _duplicate(path, content, digest, received_at, setting)
-    receipt = keep_kinds_apart(check_file(path.name, content, received_at, setting), ledger.kind)
-    ledger.keep_file(content)
-    if receipt.verdict.value == "accepted":
-        known.add(digest)
-    return receipt
+def _received(files: Sequence[Incoming], ledger: Ledger, setting: Setting) -> Iterator[Receipt]:
+    """Receipts in the order of the files; a file received before is not judged again."""
+    digests = [_digest(path) for path, _ in files]
+    known = ledger.known_files()
+    fresh: dict[str, Incoming] = {}
+    for digest, incoming in zip(digests, files, strict=True):
+        if digest not in known:
+            fresh.setdefault(digest, incoming)
+    judged = judge_all(list(fresh.values()), setting)
+    waiting = set(fresh)
+    for digest, (path, received_at) in zip(digests, files, strict=True):
+        if digest not in waiting:
+            yield _duplicate(path, digest, received_at, setting)
+            continue
+        waiting.remove(digest)
+        ledger.keep_file(path.read_bytes())
+        yield keep_kinds_apart(next(judged), ledger.kind)
 
 
-def _duplicate(
-    path: Path, content: bytes, digest: str, received_at: datetime, setting: Setting
-) -> Receipt:
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _duplicate(path: Path, digest: str, received_at: datetime, setting: Setting) -> Receipt:
     message = "Tệp này giống hệt tệp đã nhận trước đây; không có gì thay đổi."
     return Receipt(
         name=path.name,
         sha256=digest,
-        size_bytes=len(content),
+        size_bytes=path.stat().st_size,
         received_at=received_at,
         demonstration=False,
         definitions=setting.catalogue.digest,

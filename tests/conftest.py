@@ -12,7 +12,8 @@ from childrights.places.registry import Registry, load_registry
 from childrights.warehouse.ledger import DataKind, Ledger
 from childrights.warehouse.records import Receipt
 from etl.drafts import Setting
-from etl.load import check_file, load
+from etl.judge import check_file
+from etl.load import load
 
 OFFICE_TIME = timezone(timedelta(hours=7))
 RECEIVED = datetime(2024, 5, 15, 9, 0, tzinfo=OFFICE_TIME)

@@ -16,6 +16,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from childrights.places.model import Locality
@@ -188,8 +189,9 @@ def _sample(
 ) -> list[Locality]:
     """Units that the damage changes."""
     whole = {"code beside", "another code beside", "the other era's parents"}
-    fit = [unit for unit in units if damage in whole or change(full[unit]) != full[unit]]
-    return chance.sample(fit, min(EACH, len(fit)))
+    shuffled = chance.sample(units, len(units))
+    fit = (unit for unit in shuffled if damage in whole or change(full[unit]) != full[unit])
+    return list(islice(fit, EACH))
 
 
 def _homonyms(

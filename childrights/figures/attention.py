@@ -115,11 +115,12 @@ def say_gap(item: Progress) -> str:
     return f"{'cao' if item.gap > 0 else 'thấp'} hơn chỉ tiêu {size}"
 
 
-def say_delta(indicator: Indicator, delta: Decimal) -> str:
-    """A signed difference, short enough for a column: “−4,7 điểm %”, “+3”, “0”."""
+def say_delta(indicator: Indicator, delta: Decimal, *, in_column: bool = False) -> str:
+    """A signed difference: “−4,7 điểm %”, “+3”, “0”; ``in_column`` leaves out the unit."""
     sign = "−" if delta < 0 else "+" if delta > 0 else ""
     number = f"{sign}{format_number(abs(delta))}"
-    return f"{number} điểm %" if indicator.kind is Kind.PERCENTAGE else number
+    has_unit = indicator.kind is Kind.PERCENTAGE and not in_column
+    return f"{number} điểm %" if has_unit else number
 
 
 def _size(indicator: Indicator, gap: Decimal) -> str:

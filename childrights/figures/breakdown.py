@@ -27,11 +27,11 @@ def breakdown_bars(
     ]  # fmt: skip
     top = max([float(value.value or 0) for value in values] or [0.0])
     high = 100.0 if indicator.kind is Kind.PERCENTAGE else max(top, 1.0)
-    lines = ["<br>".join(wrap(label, 26)) for label in labels]
+    lines = ["<br>".join(wrap(label, 34)) for label in labels]
     return {
         "data": [_bars(indicator, known, labels)],
         "layout": layout(
-            56 + sum(20 + 16 * line.count("<br>") + 16 for line in lines),
+            48 + len(lines) * (14 + 17 * max(line.count("<br>") + 1 for line in lines)),
             annotations=absent,
             bargap=0.35,
             xaxis=axis(range=[0, high * 1.2], visible=False),

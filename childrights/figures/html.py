@@ -101,7 +101,7 @@ def states_html(counts: Sequence[tuple[State, int]], states: Iterable[UnitState]
     )
     listed = f'<ul class="te-absent">{missing}</ul>' if missing else ""
     if total == 1:
-        return f'<ul class="te-legend">{legend}</ul>{listed}'
+        return listed
     return (
         f'<div class="te-parts" aria-hidden="true">{parts}</div>'
         f'<ul class="te-legend">{legend}</ul>{listed}'

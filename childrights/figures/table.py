@@ -10,6 +10,7 @@ from childrights.catalogue.model import Dimension, Indicator, Kind, Measure, Ter
 from childrights.disclosure.door import DisclosedValue, require_disclosed
 from childrights.figures.attention import say_delta
 from childrights.figures.words import (
+    HIDDEN_WHY,
     SHAPES,
     Look,
     Tone,
@@ -59,13 +60,18 @@ class Table:
 
 def value_cell(indicator: Indicator, value: DisclosedValue, *, marked: bool = True) -> Cell:
     """The figure, with its marks under it unless they have a column of their own."""
-    note = "; ".join(marks_of(indicator, value)) if marked else ""
+    note = "; ".join(_marks(indicator, value)) if marked else ""
     return Cell(say_value(indicator, value), look_of(value), note)
 
 
 def mark_cell(indicator: Indicator, value: DisclosedValue) -> Cell:
     """The marks of a figure."""
-    return Cell("; ".join(marks_of(indicator, value)))
+    return Cell("; ".join(_marks(indicator, value)))
+
+
+def _marks(indicator: Indicator, value: DisclosedValue) -> list[str]:
+    """Marks beside the figure, but why it is hidden: the foot of the table says that once."""
+    return [mark for mark in marks_of(indicator, value) if mark != HIDDEN_WHY]
 
 
 def verdict_cell(progress: Progress) -> Cell:
@@ -78,7 +84,7 @@ def gap_cell(progress: Progress) -> Cell:
     """How far the figure is from its target."""
     if progress.gap is None:
         return Cell("–", Look.NOT_APPLICABLE)
-    return Cell(say_delta(progress.indicator, progress.gap))
+    return Cell(say_delta(progress.indicator, progress.gap, in_column=True))
 
 
 def unit_table(
@@ -91,11 +97,12 @@ def unit_table(
     """Units of an area, each with value, distance to its target, verdict and what is behind."""
     require_disclosed([item.value for item in units])
     targets = _targets(units)
-    has_marks = any(marks_of(indicator, item.value) for item in units)
+    has_marks = any(_marks(indicator, item.value) for item in units)
     columns = [Column("STT", numeric=True), Column("Đơn vị")]
     columns.append(Column(_value_heading(indicator), numeric=True))
     columns += [Column("Chỉ tiêu")] if len(targets) > 1 else []
-    columns += [Column("So với chỉ tiêu", numeric=True), Column("Đánh giá")] if targets else []
+    columns += [Column(_gap_heading(indicator), numeric=True)] if targets else []
+    columns += [Column("Đánh giá")] if targets else []
     columns += [*_part_columns(indicator), *([Column("Ghi chú")] if has_marks else [])]
     rows = []
     for number, item in enumerate(units, 1):
@@ -107,9 +114,19 @@ def unit_table(
         cells += [mark_cell(indicator, item.value)] if has_marks else []
         rows.append(tuple(cells))
     foot = " ".join(
-        filter(None, (targets[0] if len(targets) == 1 else "", part_words(indicator, measures)))
+        filter(
+            None,
+            (
+                targets[0] if len(targets) == 1 else "",
+                _foot(indicator, measures, [item.value for item in units]),
+            ),
+        )
     )
     return Table(caption, tuple(columns), tuple(rows), foot)
+
+
+def _gap_heading(indicator: Indicator) -> str:
+    return "So với chỉ tiêu (điểm %)" if indicator.kind is Kind.PERCENTAGE else "So với chỉ tiêu"
 
 
 def _targets(units: Sequence[Progress]) -> list[str]:
@@ -152,7 +169,8 @@ def trend_table(
         )
         for item in reversed(series)
     )
-    return Table(caption, columns, rows, part_words(indicator, measures))
+    foot = _foot(indicator, measures, [item.value for item in series])
+    return Table(caption, columns, rows, foot)
 
 
 def breakdown_table(
@@ -178,7 +196,7 @@ def breakdown_table(
         )
         for value in values
     )
-    return Table(caption, columns, rows, part_words(indicator, measures))
+    return Table(caption, columns, rows, _foot(indicator, measures, values))
 
 
 def peer_table(
@@ -279,6 +297,16 @@ def part_words(indicator: Indicator, measures: tuple[Measure, Measure | None]) -
         return ""
     over, under = measures
     return f"Tử số: {over.label}. Mẫu số: {under.label if under else 'Số đơn vị đã báo cáo'}."
+
+
+def _foot(
+    indicator: Indicator,
+    measures: tuple[Measure, Measure | None],
+    values: Sequence[DisclosedValue],
+) -> str:
+    """What stands under the table: the parts of the formula, and why figures are hidden."""
+    hidden = f"{HIDDEN_WHY}." if any(value.is_suppressed for value in values) else ""
+    return " ".join(filter(None, (part_words(indicator, measures), hidden)))
 
 
 def _part_columns(indicator: Indicator) -> tuple[Column, ...]:

@@ -51,7 +51,9 @@ def trend(series: Sequence[Progress], breaks: bool) -> Trend:
             shapes=shapes,
             annotations=notes,
             xaxis=axis(tickvals=years, range=[years[0] - 0.5, years[-1] + 0.5], showgrid=False),
-            yaxis=axis(range=_range(series, top), ticksuffix=suffix, nticks=6),
+            yaxis=axis(
+                range=_range(series, top), ticksuffix=suffix, nticks=6, showticklabels=bool(runs)
+            ),
         ),
     }
     return Trend(figure, _finding(series, breaks))
@@ -171,7 +173,7 @@ def _range(series: Sequence[Progress], top: float) -> list[float]:
         return [0, max(top, 1) * 1.18]
     known = [_float(item.value.value) for item in series if item.value.value is not None]
     low = min([*known, 100.0])
-    floor = 0.0 if low < 50 else (low - 5) // 10 * 10
+    floor = 0.0 if low < 50 else (low - 3) // 5 * 5
     return [floor, 100 + (100 - floor) * 0.12]
 
 

@@ -156,11 +156,13 @@ def _day(text: str, column: str) -> date:
 
 def _share(cells: Mapping[str, str], column: str) -> Decimal | None:
     text = cells[column].replace(",", ".")
+    if not text:
+        return None
     try:
-        share = Decimal(text) if text else None
+        share = Decimal(text)
     except InvalidOperation:
         raise BadShares(f"cột {column}: “{text}” không phải là số. Ghi ví dụ 0,35.") from None
-    if share is not None and not 0 <= share <= 1:
+    if not share.is_finite() or not 0 <= share <= 1:
         raise BadShares(f"cột {column}: “{text}” không nằm giữa 0 và 1. Ghi 35% là 0,35.")
     return share
 

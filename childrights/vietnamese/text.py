@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LOOK_ALIKES = str.maketrans(
     {
@@ -40,11 +41,15 @@ _ENDS = " .,;:!?'\"-_/\\|*()[]{}…"
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET)}
 _TONE_RANK = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_REMEMBERED = 32_768
+"""Labels and headings recur in every sheet; this many spellings are worked out once."""
+
 _RUNS = re.compile(r"\d+|\D")
 
 SortKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...], str]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def clean(text: str) -> str:
     """Make look-alikes one spelling without changing what a reader sees.
 
@@ -56,6 +61,7 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text.translate(_LOOK_ALIKES)).split())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """Key for strict matching: equal for spellings of one word, different for two words.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from childrights.figures.table import history_table, peer_table, unit_table
+from childrights.vietnamese.dates import format_date
 from childrights.view import Sight, parent_of
 from pages._shared import ask, draw
 
@@ -29,7 +30,12 @@ def over_the_years(sight: Sight) -> None:
     rows = [
         ask.series(sight, name, item.value.period) for name, item in ask.headline(sight).items()
     ]
-    draw.table(history_table("Cùng kỳ các năm trước", rows))
+    if any(row[1:] for row in rows):
+        draw.table(history_table("Cùng kỳ các năm trước", rows))
+        return
+    unit = sight.area.locality
+    since = f" từ {format_date(unit.valid_from)}" if unit else ""
+    st.markdown(f"Đơn vị mới có{since}, chưa có kỳ cùng loại nào trước đó để so sánh.")
 
 
 def hamlets(sight: Sight) -> None:

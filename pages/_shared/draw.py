@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from childrights.disclosure.door import DisclosedValue
@@ -25,7 +27,7 @@ def sentence(sight: Sight) -> None:
     said = summary_sentence(
         sight.area.label, sight.view.period, found, to_call, reported, sight.noun
     )
-    st.html(f'<p class="te-sentence">{said}</p>')
+    st.html(f'<p class="te-sentence">{escape(said)}</p>')
 
 
 def headline_cards(sight: Sight) -> None:
@@ -62,7 +64,8 @@ def reporting(sight: Sight) -> None:
     if not found:
         st.markdown("Kỳ này không có báo cáo nào đến hạn theo lịch báo cáo của địa bàn.")
         return
-    st.html(f"<p><strong>{reported_words(found, sight.noun)}</strong></p>")
+    words = reported_words(found, sight.noun)
+    st.html(f"<p><strong>{words[:1].upper()}{words[1:]}</strong></p>")
     st.html(states_html(count_words(found), found))
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import streamlit as st
-from sample import Folder, hoang_mai
+from sample import Folder, Open, hoang_mai
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 ROOT = Path(__file__).resolve().parents[2]
-Open = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session")

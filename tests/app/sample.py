@@ -6,10 +6,12 @@ function of the ward's place in the list, so that a test can say what must stand
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
 
 from childrights.catalogue.forms import FormField, Layout
 from childrights.catalogue.loader import Catalogue, load_catalogue
@@ -22,6 +24,9 @@ from childrights.places.registry import load_registry
 from childrights.warehouse.ledger import DataKind, Ledger
 from childrights.warehouse.records import Finding, Observation, Receipt, Severity, Submission
 from childrights.warehouse.snapshot import publish
+
+Open = Callable[..., AppTest]
+"""How a test opens a page: folder, path, audience, parameters of the address."""
 
 WARD_WITH_HAMLETS = "00301"
 HAMLETS = "commune_code,valid_from,hamlet_code,name\n" + "".join(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Open
-from sample import WARD_WITH_HAMLETS, Folder, submission
+from sample import WARD_WITH_HAMLETS, Folder, Open, submission
 from streamlit.testing.v1 import AppTest
 
 from childrights.desk import open_desk

@@ -88,12 +88,13 @@ def test_a_load_that_died_before_publishing_is_mended_by_the_next(
         raise PowerCutError
 
     monkeypatch.setattr("etl.load.publish", cut)
+    content = form(48)
     with pytest.raises(PowerCutError):
-        office.send("b.xlsx", form(48), RECEIVED + timedelta(days=1))
+        office.send("b.xlsx", content, RECEIVED + timedelta(days=1))
     assert numerator(office) == 6 * 93
     monkeypatch.undo()
     # The same file again: already received, and yet its figures must now be seen.
-    again = office.send("b.xlsx", form(48), RECEIVED + timedelta(days=1))
+    again = office.send("b.xlsx", content, RECEIVED + timedelta(days=1))
     assert again.verdict is Verdict.DUPLICATE
     assert numerator(office) == 6 * 93 - 1
 
@@ -149,9 +150,10 @@ def test_every_version_of_the_definitions_is_kept(office: Office) -> None:
 
 
 def test_the_ledger_alone_rebuilds_the_same_figures(office: Office) -> None:
-    office.send("a.xlsx", form())
+    content = form()
+    office.send("a.xlsx", content)
     shutil.rmtree(office.folder / "data" / "snapshots")
-    office.send("copy.xlsx", form())
+    office.send("copy.xlsx", content)
     assert numerator(office) == 6 * 93
     assert open_desk(office.folder / "data").periods() == [PERIOD]
 

@@ -122,7 +122,7 @@ def dai_kim_split(registry, basis=Basis.POPULATION):
     old = registry.at("00316", EVE).key
     after = [key for key, _ in registry.successors(old)]
     rest = Decimal(1) / 4 / (len(after) - 1)
-    return old, Split(basis, {key: rest for key in after} | {after[0]: Decimal("0.75")}, "Bảng 1")
+    return old, Split(basis, dict.fromkeys(after, rest) | {after[0]: Decimal("0.75")}, "Bảng 1")
 
 
 def test_an_estimate_needs_a_share_of_every_divided_unit(registry):
@@ -189,7 +189,7 @@ def test_rounding_of_shares_is_put_right_in_the_largest(tmp_path):
         ("00316,,00331,2025-07-01,1,,", "dòng 2: thiếu source"),
         ("00316,,00331,2025-07-01,35%,,A", "“35%” không phải là số"),
         ("00316,,00331,2025-07-01,35,,A", "không nằm giữa 0 và 1"),
-        ("00316,,00331,2025-07-01,nan,,A", "không"),
+        ("00316,,00331,2025-07-01,nan,,A", "không nằm giữa"),
         ("00316,,00331,hôm qua,1,,A", "new_valid_from"),
         (",,00331,2025-07-01,1,,A", "thiếu old_code"),
         ("00316,,00331,2025-07-01,1,,A\n00316,,00331,2025-07-01,0,,A", "hai lần"),

@@ -1,0 +1,101 @@
+"""Reading and judging one file: a pure function of its bytes and the catalogue."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from childrights.warehouse.records import Finding, Receipt, Severity, Submission
+from etl.checks import run_checks
+from etl.drafts import Draft, Setting, to_submission
+from etl.extract import read_sheet
+from etl.frame import Frame, load_frame
+from etl.grid import Grid, UnreadableFile, read_grids
+from etl.recognise import carries_mark
+
+GUIDE_SHEETS = ("Kiểm tra", "Hướng dẫn")
+
+
+def check_file(name: str, content: bytes, received_at: datetime, setting: Setting) -> Receipt:
+    """Read and judge one file without keeping anything."""
+    frame = load_frame()
+    receipt = Receipt(
+        name=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size_bytes=len(content),
+        received_at=received_at,
+        demonstration=False,
+        definitions=setting.catalogue.digest,
+        submissions=(),
+        findings=(),
+    )
+    try:
+        grids = read_grids(name, content)
+    except UnreadableFile as error:
+        finding = Finding(Severity.ERROR, "file_readable", str(error))
+        return replace(receipt, findings=(finding,))
+    submissions, findings = _judge(grids, setting, frame)
+    return replace(
+        receipt,
+        demonstration=any(carries_mark(grid, frame.mark.demonstration) for grid in grids),
+        submissions=tuple(submissions),
+        findings=tuple(findings),
+    )
+
+
+def _judge(
+    grids: Sequence[Grid], setting: Setting, frame: Frame
+) -> tuple[list[Submission], list[Finding]]:
+    drafts: list[Draft] = []
+    findings: list[Finding] = []
+    for grid in grids:
+        if grid.name in GUIDE_SHEETS:
+            continue
+        reading = read_sheet(grid, setting, frame)
+        drafts += reading.drafts
+        findings += reading.findings
+        if not reading.recognised:
+            findings.append(_unrecognised(grid))
+    if not drafts and not any(item.severity is Severity.ERROR for item in findings):
+        findings.append(_no_form(setting))
+    return [_submission(draft, drafts, setting) for draft in drafts], findings
+
+
+def _unrecognised(grid: Grid) -> Finding:
+    return Finding(
+        Severity.NOTE, "form_recognised",
+        f"Trang tính “{grid.name}” không phải biểu nào đã biết; không nạp gì từ trang này.",
+        grid.name,
+    )  # fmt: skip
+
+
+def _no_form(setting: Setting) -> Finding:
+    names = sorted({version.name for version in setting.catalogue.forms.values()})
+    return Finding(
+        Severity.ERROR, "form_recognised",
+        "Không trang tính nào mang tên và tiêu đề cột của một biểu đã biết. Các biểu đang nhận: "
+        f"{'; '.join(names)}. Dùng biểu mẫu tải từ hệ thống.",
+    )  # fmt: skip
+
+
+def _submission(draft: Draft, all_drafts: Sequence[Draft], setting: Setting) -> Submission:
+    findings = [*run_checks(draft, setting), *_told_twice(draft, all_drafts)]
+    return to_submission(draft, tuple(findings))
+
+
+def _told_twice(draft: Draft, all_drafts: Sequence[Draft]) -> list[Finding]:
+    same = [other for other in all_drafts if _key(other) == _key(draft)]
+    if len(same) < 2:
+        return []
+    sheets = ", ".join(dict.fromkeys(f"“{other.sheet}”" for other in same))
+    message = (
+        f"{draft.locality.name} có {len(same)} báo cáo cùng biểu, cùng kỳ trong một tệp "
+        f"(trang {sheets}). Giữ lại một báo cáo."
+    )
+    return [draft.finding(Severity.ERROR, "told_once", message)]
+
+
+def _key(draft: Draft) -> tuple[object, ...]:
+    return (draft.version.form, draft.locality.key, draft.period)
