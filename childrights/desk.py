@@ -17,7 +17,7 @@ from childrights.catalogue.loader import Catalogue, load_catalogue
 from childrights.catalogue.model import Target
 from childrights.disclosure.door import Audience, DisclosedValue, disclose
 from childrights.evaluate.evaluate import UNIT, Question, evaluate
-from childrights.evaluate.holdings import Holding, of_the_day, of_today
+from childrights.evaluate.holdings import Holding, Member, of_the_day, of_today
 from childrights.judgement.targets import Progress, judge, target_in_force
 from childrights.periods import Period
 from childrights.places.areas import Selections, load_selections, resolve_area
@@ -165,6 +165,51 @@ class Desk:
             return self.registry.get(value.locality).exists_on(day)
         today, then = self.area_today(token).units, self.area(token, value.period).units
         return {unit.key for unit in today} == {unit.key for unit in then}
+
+    def against_last_year(
+        self, value: DisclosedValue, token: str
+    ) -> tuple[DisclosedValue, DisclosedValue] | None:
+        """The figure and cùng kỳ over the units that reported in both periods (law 3).
+
+        Across the reform, units are followed by territory: today's units count when every
+        unit that became them reported whole a year earlier. ``None`` where no unit, or no whole
+        unit, reported in both.
+        """
+        earlier = value.period.same_period_last_year()
+        if not _resolves(self, token, earlier):
+            return None
+        before = self.value(value.indicator, token, earlier, value.audience)
+        now_units, then_units = self._common_units(value.reporting_units, before.reporting_units)
+        if not now_units:
+            return None
+        now = self._over(value, token, value.period, now_units)
+        return now, self._over(value, token, earlier, then_units)
+
+    def _common_units(
+        self, later: frozenset[LocalityKey], earlier: frozenset[LocalityKey]
+    ) -> tuple[frozenset[LocalityKey], frozenset[LocalityKey]]:
+        """Units of both periods that hold the same territory and all reported."""
+        kept = set(later & earlier)
+        before = set(kept)
+        for key in later - kept:
+            came_from = self.registry.predecessors(key)
+            line = {old for old, _ in came_from}
+            whole = all(relation is Relation.FULL for _, relation in came_from)
+            if line and whole and line <= earlier:
+                kept.add(key)
+                before |= line
+        return frozenset(kept), frozenset(before)
+
+    def _over(
+        self, value: DisclosedValue, token: str, period: Period, units: frozenset[LocalityKey]
+    ) -> DisclosedValue:
+        area = self.area(token, period)
+        key = area.locality.key if area.locality else None
+        members = tuple(Member(unit) for unit in sorted(units))
+        holding = Holding(key, token, area.label, area.level, members)
+        question = Question(value.indicator, (period,))
+        found = evaluate(self.snapshot, self.catalogue, question, lambda _: [holding])
+        return disclose(found, value.audience, self.catalogue.is_sensitive)[0]
 
     def progress(
         self,

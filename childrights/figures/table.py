@@ -126,7 +126,7 @@ def unit_table(
 
 
 def _gap_heading(indicator: Indicator) -> str:
-    return "So với chỉ tiêu (điểm %)" if indicator.kind is Kind.PERCENTAGE else "So với chỉ tiêu"
+    return "Chênh lệch (điểm %)" if indicator.kind is Kind.PERCENTAGE else "So với chỉ tiêu"
 
 
 def _targets(units: Sequence[Progress]) -> list[str]:

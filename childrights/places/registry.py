@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
+from childrights.places.corrections import corrected, load_corrections
 from childrights.places.events import (
     Draft,
     Event,
@@ -248,11 +251,29 @@ def _load(
         files.append(load_events(overlay_events))
     events = tuple(event for file in files for event in file.events)
     reviewed = tuple(span for file in files for span in file.reviewed)
-    registry = build_registry(read_sources(), events, reviewed)
+    with _no_collection():
+        source = read_sources()
+        pairs = corrected(source.pairs, load_corrections())
+        registry = build_registry(replace(source, pairs=pairs), events, reviewed)
     if hamlets is None and not lists:
         return registry
     rows = read_hamlets(hamlets) if hamlets else ()
     return _with_overlay(registry, rows, _aliases(registry, lists))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold back the garbage collector, which would walk all that is being built, in vain.
+
+    It saves about a sixth of the loading time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def build_registry(

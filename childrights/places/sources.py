@@ -101,21 +101,20 @@ def _read(
     db: sqlite3.Connection, query: str, levels: tuple[Level, ...]
 ) -> tuple[tuple[SourceUnit, ...], dict[str, str]]:
     """Units by level and code, and the code behind every key that the converter uses."""
-    found: dict[Level, dict[str, SourceUnit]] = {level: {} for level in levels}
+    found: list[dict[str, SourceUnit]] = [{} for _ in levels]
     codes: dict[str, str] = {}
     for row in db.execute(query):
         key, parent = "", COUNTRY_CODE
-        for start, level in zip(range(0, len(row), 5), levels, strict=True):
-            step, code, name, latitude, longitude = row[start : start + 5]
+        for level, units, start in zip(levels, found, range(0, len(row), 5), strict=True):
+            step, code = row[start], row[start + 1]
             key = f"{key}_{step or ''}" if start else step
             codes[key] = code or parent
-            if code and code not in found[level]:
-                found[level][code] = SourceUnit(
-                    code, name, level, parent, row[1], latitude, longitude
-                )
+            if code and code not in units:
+                _, _, name, latitude, longitude = row[start : start + 5]
+                units[code] = SourceUnit(code, name, level, parent, row[1], latitude, longitude)
             parent = code
-    units = [unit for level in levels for _, unit in sorted(found[level].items())]
-    return tuple(units), codes
+    ordered = [unit for units in found for _, unit in sorted(units.items())]
+    return tuple(ordered), codes
 
 
 def _pairs(

@@ -31,7 +31,7 @@ def over_the_years(sight: Sight) -> None:
         ask.series(sight, name, item.value.period) for name, item in ask.headline(sight).items()
     ]
     if any(row[1:] for row in rows):
-        draw.table(history_table("Cùng kỳ các năm trước", rows))
+        draw.table(history_table("Cùng kỳ các năm", rows))
         return
     unit = sight.area.locality
     since = f" từ {format_date(unit.valid_from)}" if unit else ""

@@ -66,7 +66,9 @@ def reporting(sight: Sight) -> None:
         return
     words = reported_words(found, sight.noun)
     st.html(f"<p><strong>{words[:1].upper()}{words[1:]}</strong></p>")
-    st.html(states_html(count_words(found), found))
+    details = states_html(count_words(found), found)
+    if details:
+        st.html(details)
 
 
 def chart(figure: Figure, notes: Notes, key: str) -> None:

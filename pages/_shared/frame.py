@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from childrights.catalogue.strict_yaml import CatalogueError
 from childrights.places.events import BadEvent
@@ -19,9 +19,6 @@ from childrights.warehouse.snapshot import NoSnapshot, UnreadableSnapshot
 from pages._shared import ask
 from pages._shared.counter import limit, open_counter, put_sight
 from pages._shared.filter_bar import follow, read_address, remember, show_filter
-
-if TYPE_CHECKING:
-    from streamlit.navigation.page import StreamlitPage
 
 
 def show(page: StreamlitPage) -> None:

@@ -112,7 +112,7 @@ def test_charts_are_drawn_and_described(page: Page, address: str, watch: Watch) 
     url = f"{address}/ket-qua?dia-ban=hoang-mai&nam=2024&ky=6T"
     open_at(page, url, "Kết quả thực hiện chỉ tiêu")
     charts = page.get_by_test_id("stPlotlyChart")
-    expect(charts.first.locator("svg").first).to_be_visible()
+    expect(charts.first.locator("svg").first).to_be_visible(timeout=30_000)
     expect(page.get_by_text("Sắp xếp địa giới 01/7/2025").first).to_be_visible()
     expect(
         page.locator('[aria-label*="Diễn biến: BHYT trẻ em dưới 6 tuổi"]').first

@@ -11,10 +11,13 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from childrights.catalogue.strict_yaml import CatalogueError
+from childrights.places.corrections import Correction, corrected
 from childrights.places.crosswalk import closed_groups, converted, converted_together
 from childrights.places.model import Level, Relation
 from childrights.places.registry import load_registry
 from childrights.places.shares import Basis, Split
+from childrights.places.sources import read_sources
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT.parent / "shared" / "reference" / "localities"
@@ -24,14 +27,6 @@ OLD, NEW = REGISTRY.units("VN", EVE), REGISTRY.units("VN", REFORM)
 GROUPS = closed_groups(REGISTRY, REFORM)
 DIVIDED = [group for group in GROUPS if not group.is_exact]
 EARLIER = [date(2019, 6, 30), date(2020, 6, 30), date(2024, 12, 1), EVE]
-
-# New units of whole old ones by the reference, into which the package puts a part as well, or
-# whose old unit it divides; see docs/places.md.
-DOUBTFUL = {
-    "06079", "06184", "11911", "28249", "28270", "28435", "28439", "29182", "29623", "29869",
-    "29905", "31246", "31288", "31408", "31473", "31480", "31495", "31591", "31639", "31654",
-    "31666", "31726", "31741",
-}  # fmt: skip
 
 measures = st.tuples(st.integers(1, 997), st.integers(0, 996), st.integers(1, 4))
 
@@ -137,14 +132,30 @@ def test_old_sums_agree_with_the_reference_crosswalk(measure):
     by_code = {key.code: value for key, value in sums.items()}
     for code, old_codes in whole_by_reference().items():
         found = converted(REGISTRY, sums, REGISTRY.at(code, REFORM).key, EVE)
-        # Where the package divides what the reference keeps whole: bounds, no wrong figure.
-        assert found.lower <= sum(by_code[old] for old in old_codes) <= found.upper
-        assert found.exact == (code not in DOUBTFUL)
+        assert found.exact
+        assert found.lower == sum(by_code[old] for old in old_codes)
 
 
-def test_the_packaged_divisions_that_the_reference_does_not_know_are_those_in_the_docs():
+def test_after_the_reviewed_corrections_both_crosswalks_agree():
+    theirs = {(row["old_code"], row["new_code"]): row["relation"] for row in reference_pairs()}
+    ours = {
+        (old.code, key.code): how.value for old in OLD for key, how in REGISTRY.successors(old.key)
+    }
+    assert ours == theirs
+
+
+def test_a_correction_that_finds_nothing_to_correct_fails_loudly():
+    drop = Correction(action="drop", old="00001", new="99999", why="thử")
+    with pytest.raises(CatalogueError, match="00001"):
+        corrected(read_sources().pairs, [drop])
+
+
+def test_disagreements_of_the_package_and_the_reference_are_those_in_the_docs():
     text = (ROOT / "docs" / "places.md").read_text(encoding="utf-8")
     listed = {tuple(pair) for pair in re.findall(r"^\| (\d{5}) \|.*?\| (\d{5}) \|", text, re.M)}
     theirs = {(row["old_code"], row["new_code"]) for row in reference_pairs()}
-    ours = {(old.code, key.code) for old in OLD for key, _ in REGISTRY.successors(old.key)}
-    assert ours ^ theirs == listed
+    communes = {old.code for old in OLD}
+    packaged = {
+        (pair.old_code, pair.new_code) for pair in read_sources().pairs if pair.old_code in communes
+    }
+    assert packaged ^ theirs == listed
