@@ -67,7 +67,11 @@ class Desk:
     calendars: Sequence[Calendar]
     shares: Shares
     snapshot: Snapshot
-    today: date
+
+    @property
+    def today(self) -> date:
+        """Today in Vietnam; a desk may stay open overnight."""
+        return datetime.now(OFFICE_TIME).date()
 
     @property
     def is_demonstration(self) -> bool:
@@ -219,8 +223,21 @@ class Desk:
         audience: Audience = Audience.INTERNAL,
     ) -> Progress:
         """One figure beside the target in force."""
-        value = self.value(indicator, token, period, audience)
-        return judge(self.catalogue, indicator, value, self.target(value, token))
+        return self.progress_over(indicator, token, (period,), audience)[0]
+
+    def progress_over(
+        self,
+        indicator: str,
+        token: str,
+        periods: tuple[Period, ...],
+        audience: Audience = Audience.INTERNAL,
+    ) -> list[Progress]:
+        """An area's figure of each period beside the target in force then; one query."""
+        values = self.values(Question(indicator, periods), token, audience)
+        return [
+            judge(self.catalogue, indicator, value, self.target(value, token), self.today)
+            for value in values
+        ]
 
     def unit_progress(
         self,
@@ -232,7 +249,8 @@ class Desk:
         """Each unit of the area beside the target that binds it, in the order of codes."""
         values = self.values(Question(indicator, (period,), (UNIT,)), token, audience)
         return [
-            judge(self.catalogue, indicator, value, self.target(value, token)) for value in values
+            judge(self.catalogue, indicator, value, self.target(value, token), self.today)
+            for value in values
         ]
 
     def periods(self) -> list[Period]:
@@ -336,5 +354,4 @@ def open_desk(data_dir: Path, snapshot: Snapshot | None = None) -> Desk:
         calendars=load_calendars(data_dir),
         shares=load_shares(data_dir),
         snapshot=snapshot or open_current(data_dir),
-        today=datetime.now(OFFICE_TIME).date(),
     )

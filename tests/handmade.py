@@ -71,9 +71,7 @@ def bhyt_heading(sheet: Worksheet, row: int, first_column: int) -> None:
     sheet.cell(row, column, "Chưa có thẻ BHYT")
     sheet.merge_cells(start_row=row, end_row=row, start_column=column, end_column=column + 4)
     sheet.cell(row + 1, column, "Tổng số")
-    sheet.merge_cells(
-        start_row=row + 1, end_row=row + 2, start_column=column, end_column=column
-    )
+    sheet.merge_cells(start_row=row + 1, end_row=row + 2, start_column=column, end_column=column)
     sheet.cell(row + 1, column + 1, "Chia theo lý do")
     sheet.merge_cells(
         start_row=row + 1, end_row=row + 1, start_column=column + 1, end_column=column + 4
@@ -115,9 +113,7 @@ def bhyt_unit(
     sheet.cell(row, 1, "TT")
     sheet.cell(row, 2, "Nhóm tuổi")
     for column in (1, 2):
-        sheet.merge_cells(
-            start_row=row, end_row=row + 2, start_column=column, end_column=column
-        )
+        sheet.merge_cells(start_row=row, end_row=row + 2, start_column=column, end_column=column)
     bhyt_heading(sheet, row, 3)
     for column, text in enumerate(["A", "B", *range(1, 12)], start=1):
         sheet.cell(row + 3, column, text)

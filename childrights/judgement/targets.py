@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
@@ -125,9 +126,16 @@ def _of_year(targets: Sequence[Target], year: int) -> Target | None:
 
 
 def judge(
-    catalogue: Catalogue, indicator_id: str, value: DisclosedValue, target: Target | None
+    catalogue: Catalogue,
+    indicator_id: str,
+    value: DisclosedValue,
+    target: Target | None,
+    today: date,
 ) -> Progress:
-    """Set a disclosed figure beside its target and say what that means today."""
+    """Set a disclosed figure beside its target and say what that means today.
+
+    ``today`` decides whether a year whose final figures never came is over all the same.
+    """
     indicator = catalogue.indicators[indicator_id]
     if target is None:
         return Progress(indicator, value, None, Verdict.NO_TARGET, None, None)
@@ -141,7 +149,7 @@ def judge(
         indicator=indicator,
         value=value,
         target=target,
-        verdict=_verdict(value, exact, target, flow=flow),
+        verdict=_verdict(value, exact, target, flow=flow, today=today),
         gap=gap,
         missing_children=_missing(indicator, value, target),
     )
@@ -155,12 +163,14 @@ def _exact(indicator: Indicator, value: DisclosedValue) -> Decimal:
     return value.numerator * indicator.multiplier / value.denominator
 
 
-def _verdict(value: DisclosedValue, exact: Decimal, target: Target, *, flow: bool) -> Verdict:
+def _verdict(
+    value: DisclosedValue, exact: Decimal, target: Target, *, flow: bool, today: date
+) -> Verdict:
     met = meets(exact, target)
     is_ceiling = target.comparator in (Comparator.AT_MOST, Comparator.BELOW)
     if flow and is_ceiling and not met:
         return Verdict.CEILING_BROKEN
-    closed = is_closed(value) and value.period.year == target.year
+    closed = is_closed(value, today) and value.period.year == target.year
     if flow and is_ceiling and not closed:
         # Half a year under the ceiling of a whole one says nothing yet.
         return Verdict.OPEN
@@ -184,10 +194,15 @@ def meets(value: Decimal, target: Target) -> bool:
     }[target.comparator]
 
 
-def is_closed(value: DisclosedValue) -> bool:
-    """Whether the figure closes its year: twelve months, neither provisional nor estimated."""
+def is_closed(value: DisclosedValue, today: date) -> bool:
+    """Whether the figure closes its year.
+
+    Twelve months, and either final or of a year that is over: an estimate of November that was
+    never made final is all there will be.
+    """
     open_marks = {ObservationStatus.PROVISIONAL, ObservationStatus.ESTIMATED}
-    return value.period.span is Span.M12 and not open_marks & value.statuses
+    is_final = not open_marks & value.statuses
+    return value.period.span is Span.M12 and (is_final or value.period.year < today.year)
 
 
 def _missing(indicator: Indicator, value: DisclosedValue, target: Target) -> int | None:

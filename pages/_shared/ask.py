@@ -13,7 +13,7 @@ from childrights.evaluate.evaluate import Question
 from childrights.figures.attention import UnitToCall, units_to_call
 from childrights.figures.reporting import UnitState, unit_states
 from childrights.figures.series import like_periods, period_for, same_place
-from childrights.judgement.targets import Progress, judge, target_in_force
+from childrights.judgement.targets import Progress
 from childrights.periods import Period
 from childrights.places.model import Area, Level
 from childrights.view import (
@@ -61,18 +61,8 @@ def _progress(
     opened: OpenDesk, indicator: str, token: str, periods: tuple[str, ...], audience: str
 ) -> list[Progress]:
     """One question for several periods: it costs what one period costs."""
-    desk, listed = opened.desk, tuple(Period.parse(period) for period in periods)
-    values = desk.values(Question(indicator, listed), token, Audience(audience))
-    areas = [desk.area(token, period) for period in listed]
-    return [
-        judge(
-            desk.catalogue,
-            indicator,
-            value,
-            target_in_force(desk.catalogue, desk.registry, indicator, area, value.period),
-        )
-        for value, area in zip(values, areas, strict=True)
-    ]
+    listed = tuple(Period.parse(period) for period in periods)
+    return opened.desk.progress_over(indicator, token, listed, Audience(audience))
 
 
 def progress(sight: Sight, indicator: str, period: Period) -> Progress:

@@ -82,6 +82,7 @@ def target(indicator: str, year: int, comparator: str, value: str) -> Target:
     )  # fmt: skip
 
 
+TODAY = date(2024, 11, 20)
 BHYT, DEATHS, INJURIES = "bhyt_coverage_under_6", "child_injury_deaths", "child_injuries"
 
 
@@ -112,33 +113,44 @@ def test_verdicts(
     verdict: Verdict,
 ) -> None:  # fmt: skip
     value = figure(indicator, period, *numbers, status=status)
-    progress = judge(catalogue, indicator, value, target(indicator, 2024, comparator, wanted))
+    progress = judge(
+        catalogue, indicator, value, target(indicator, 2024, comparator, wanted), TODAY
+    )
     assert progress.verdict is verdict
+
+
+def test_an_estimate_that_was_never_made_final_closes_a_year_that_is_over(
+    catalogue: Catalogue,
+) -> None:
+    value = figure(BHYT, "2024-12M", "979", "1000", "97.9", status="E")
+    wanted = target(BHYT, 2024, ">=", "98")
+    assert judge(catalogue, BHYT, value, wanted, date(2024, 12, 31)).verdict is Verdict.OPEN
+    assert judge(catalogue, BHYT, value, wanted, date(2025, 1, 1)).verdict is Verdict.MISSED
 
 
 def test_a_milestone_of_a_later_year_is_never_missed_yet(catalogue: Catalogue) -> None:
     value = figure(BHYT, "2026-12M", "900", "1000", "90.0")
-    progress = judge(catalogue, BHYT, value, target(BHYT, 2030, ">=", "95"))
+    progress = judge(catalogue, BHYT, value, target(BHYT, 2030, ">=", "95"), TODAY)
     assert progress.verdict is Verdict.OPEN
 
 
 def test_gap_and_children_still_missing_are_exact(catalogue: Catalogue) -> None:
     # 98.5% of 1,237 children is 1,218.445, so 1,219 must be reached; 1,200 are.
     value = figure(BHYT, "2024-6M", "1200", "1237", "97.0")
-    progress = judge(catalogue, BHYT, value, target(BHYT, 2024, ">=", "98.5"))
+    progress = judge(catalogue, BHYT, value, target(BHYT, 2024, ">=", "98.5"), TODAY)
     assert progress.gap == Decimal("-1.5")
     assert progress.missing_children == 19
 
 
 def test_rounding_up_to_the_target_does_not_meet_it(catalogue: Catalogue) -> None:
     value = figure(BHYT, "2024-12M", "1999", "2000", "100.0")
-    progress = judge(catalogue, BHYT, value, target(BHYT, 2024, ">=", "100"))
+    progress = judge(catalogue, BHYT, value, target(BHYT, 2024, ">=", "100"), TODAY)
     assert (progress.verdict, progress.missing_children) == (Verdict.MISSED, 1)
 
 
 def test_no_target_is_said(catalogue: Catalogue) -> None:
     value = figure(BHYT, "2024-6M", "1200", "1237", "97.0")
-    assert judge(catalogue, BHYT, value, None).verdict is Verdict.NO_TARGET
+    assert judge(catalogue, BHYT, value, None, TODAY).verdict is Verdict.NO_TARGET
 
 
 @pytest.mark.parametrize(
