@@ -168,7 +168,7 @@ def is_listening(port: int) -> bool:
 def serve(data: Path, port: int, open_browser: bool) -> int:
     """Run Streamlit until it ends or the person presses Ctrl-C; leave no server behind."""
     say("Đang khởi động …")
-    command = [PYTHON, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"]
+    command = [PYTHON, "dashboard.py", f"--server.port={port}"]
     environment = child_environment(os.environ, data)
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
         try:

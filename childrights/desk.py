@@ -23,7 +23,7 @@ from childrights.periods import Period
 from childrights.places.areas import Selections, load_selections, resolve_area
 from childrights.places.calendars import Calendar, as_of, deadline, load_calendars
 from childrights.places.crosswalk import ancestors_of_all
-from childrights.places.model import Area, Level, LocalityKey, Relation
+from childrights.places.model import Area, Level, Locality, LocalityKey, Relation
 from childrights.places.registry import Registry, load_registry
 from childrights.places.shares import Shares, load_shares
 from childrights.warehouse.ledger import DataKind
@@ -279,6 +279,13 @@ class Desk:
             found.setdefault(period, set()).add(LocalityKey(code, valid_from))
         return found
 
+    def reporting_units(self) -> list[Locality]:
+        """Every unit that has reported anything, in the order of codes."""
+        rows = self.snapshot.rows(
+            "SELECT DISTINCT locality, valid_from FROM submission WHERE in_force ORDER BY ALL"
+        )
+        return [self.registry.get(LocalityKey(code, since)) for code, since in rows]
+
     def areas_with_data(self) -> list[str]:
         """Saved selections any of whose units have reported in any period, in file order."""
         return [token for token in self.selections if self.periods_of(token)]
@@ -311,7 +318,9 @@ class Desk:
         return [
             (version.form, version.name)
             for version in self.catalogue.forms.values()
-            if version.in_force(as_of(period)) and period.span in version.spans
+            if version.mandatory
+            and version.in_force(as_of(period))
+            and period.span in version.spans
         ]
 
     def _received(self, period: Period) -> dict[tuple[LocalityKey, str], datetime]:

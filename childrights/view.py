@@ -21,7 +21,7 @@ from childrights.figures.words import unit_noun
 from childrights.periods import Period, Span, UnknownPeriod
 from childrights.places.areas import dated_label
 from childrights.places.calendars import as_of, deadline
-from childrights.places.model import Area, Level, Locality, LocalityKey, UnknownPlace
+from childrights.places.model import Area, Level, Locality, UnknownPlace
 from childrights.warehouse.snapshot import current_name
 
 PLACE, YEAR, SPAN, MODE, INDICATOR = "dia-ban", "nam", "ky", "che-do", "chi-tieu"
@@ -146,7 +146,7 @@ def _audience(word: str, limit: Audience) -> tuple[Audience, list[Notice]]:
 
 def default_place(desk: Desk) -> str:
     """First địa bàn with data: a saved selection, else the first unit that reported."""
-    chosen = [*desk.areas_with_data(), *(unit.code for unit in _reporting_units(desk))]
+    chosen = [*desk.areas_with_data(), *(unit.code for unit in desk.reporting_units())]
     return chosen[0] if chosen else ""
 
 
@@ -237,17 +237,10 @@ def choices(desk: Desk, period: Period | None) -> list[Choice]:
         for unit in area.units:
             label = f"{dated_label(desk.registry, unit)} · {_short(area.label)}"
             found.setdefault(unit.code, Choice(unit.code, label))
-    for unit in _reporting_units(desk):
+    for unit in desk.reporting_units():
         if period is None or unit.exists_on(as_of(period)):
             found.setdefault(unit.code, Choice(unit.code, dated_label(desk.registry, unit)))
     return list(found.values())
-
-
-def _reporting_units(desk: Desk) -> list[Locality]:
-    rows = desk.snapshot.rows(
-        "SELECT DISTINCT locality, valid_from FROM submission WHERE in_force ORDER BY ALL"
-    )
-    return [desk.registry.get(LocalityKey(code, since)) for code, since in rows]
 
 
 def _area(desk: Desk, token: str, period: Period) -> Area | None:

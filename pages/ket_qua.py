@@ -20,4 +20,4 @@ def render() -> None:
     detail.by_unit(sight, name)
     detail.broken_down(sight, name)
     detail.definition(sight, name)
-    detail.all_indicators(sight)
+    detail.same_theme(sight, name)

@@ -67,7 +67,11 @@ class Expectation(Strict):
 
 
 class FormVersion(Strict):
-    """One version of one form, with inheritance and row expansion already resolved."""
+    """One version of one form, with inheritance and row expansion already resolved.
+
+    A ``mandatory`` form is due from every commune in each of its ``spans``; the others are filled
+    in by those whom they concern and are never called late.
+    """
 
     form: str
     version: str
@@ -76,6 +80,7 @@ class FormVersion(Strict):
     symbol: str
     receiver: str
     legal_basis: str
+    mandatory: bool = False
     confirmed: bool
     confirmation_note: str
     valid_from: date

@@ -144,7 +144,8 @@ class Indicator(Strict):
 
     ``per`` is the base of a rate or ratio (1,000; 100,000). ``levels`` are those at which the
     figure means something; at others ``instead`` names the indicator to show (a rate per 100,000
-    is a count in a ward of 3,000 children).
+    is a count in a ward of 3,000 children). ``lacking`` ends “còn 23 …”: what those who are
+    missing to the target lack.
     """
 
     name: str
@@ -169,6 +170,7 @@ class Indicator(Strict):
     valid_from: date | None = None
     valid_to: date | None = None
     headline: bool = False
+    lacking: str = ""
     instead: str | None = None
 
     @model_validator(mode="after")

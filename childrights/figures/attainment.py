@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from childrights.catalogue.loader import target_value
 from childrights.catalogue.model import Kind
-from childrights.disclosure.door import DisclosedValue, require_disclosed
-from childrights.figures.change import say_change
+from childrights.disclosure.door import require_disclosed
+from childrights.figures.change import Compared, say_change
 from childrights.figures.words import (
     SHAPES,
     Look,
@@ -25,6 +25,7 @@ from childrights.figures.words import (
 )
 from childrights.judgement.targets import Progress, Verdict
 from childrights.periods import Period
+from childrights.vietnamese.numbers import format_number
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,7 @@ class Card:
     tick: Decimal | None
 
 
-def headline_card(
-    progress: Progress, before: DisclosedValue | None, asked: Period, noun: str
-) -> Card:
+def headline_card(progress: Progress, compared: Compared | None, asked: Period, noun: str) -> Card:
     """Say one indicator's figure, target, verdict and change on a card.
 
     ``asked`` is the period of the view: a figure of another period (a yearly indicator at
@@ -77,7 +76,7 @@ def headline_card(
         verdict=progress.verdict.value,
         shape=SHAPES[progress.verdict],
         tone=tone_of(progress.verdict),
-        change=say_change(indicator, value, before),
+        change=say_change(indicator, value, compared),
         coverage=say_coverage(value, noun),
         bar=_width(value.value) if is_share and value.value is not None else None,
         tick=_width(target_value(target)) if is_share and target else None,
@@ -92,13 +91,9 @@ def missing_words(progress: Progress) -> str:
     """“còn 23 trẻ em chưa đạt”: what is lacking to the target, or an empty text."""
     if not progress.missing_children:
         return ""
-    number = f"{progress.missing_children:,}".replace(",", ".")
-    words = {
-        "bhyt_coverage_under_6": f"còn {number} trẻ em chưa được cấp thẻ BHYT",
-        "special_circumstances_supported_share": f"còn {number} trẻ em chưa được trợ giúp",
-        "child_friendly_share": f"còn {number} đơn vị chưa được công nhận",
-    }
-    return words.get(progress.value.indicator, f"còn thiếu {number} so với chỉ tiêu")
+    number = format_number(progress.missing_children)
+    lacking = progress.indicator.lacking or "chưa đạt"
+    return f"còn {number} {lacking}"
 
 
 def summary_sentence(

@@ -1,4 +1,4 @@
-"""Change against cùng kỳ: like units only, and in words why not where they are unlike."""
+"""Change against cùng kỳ: like units only, and in words why not where there are none."""
 
 from __future__ import annotations
 
@@ -6,40 +6,30 @@ from decimal import Decimal
 
 from childrights.catalogue.model import Indicator, Kind
 from childrights.disclosure.door import DisclosedValue, require_disclosed
-from childrights.places.sources import REFORM_DAY
 from childrights.vietnamese.numbers import format_number, format_points
 
+Compared = tuple[DisclosedValue, DisclosedValue]
+"""This period's figure and cùng kỳ's, over the units that reported in both."""
 
-def say_change(indicator: Indicator, now: DisclosedValue, before: DisclosedValue | None) -> str:
+
+def say_change(indicator: Indicator, value: DisclosedValue, compared: Compared | None) -> str:
     """“Tăng 1,4 điểm phần trăm so với cùng kỳ năm 2023”, or why that cannot be said.
 
-    Two figures are compared only when the same units stand behind both (law 3). ``before`` is
-    ``None`` where the place did not exist a year earlier.
+    ``compared`` comes from ``Desk.against_last_year``: both figures over the units that reported
+    in both periods (law 3), or ``None`` where there is no such unit. When some units of either
+    period are left out, the sentence says how many it is made of.
     """
-    require_disclosed([now, *([before] if before else [])])
-    if now.value is None or indicator.kind is Kind.STATUS:
+    require_disclosed([value, *(compared or ())])
+    if value.value is None or indicator.kind is Kind.STATUS:
         return ""
-    last_year = now.period.year - 1
-    if before is None or before.value is None:
-        return f"Chưa có số liệu cùng kỳ năm {last_year} để so sánh"
-    why_not = _why_unlike(now, before)
-    if why_not:
-        return f"Không so sánh được với cùng kỳ năm {last_year}: {why_not}"
-    said = _difference(indicator, now.value - before.value)
-    return f"{said[0].upper()}{said[1:]} so với cùng kỳ năm {last_year}"
-
-
-def _why_unlike(now: DisclosedValue, before: DisclosedValue) -> str:
-    if now.reporting_units == before.reporting_units:
-        return ""
-    newest = max((key.valid_from for key in now.reporting_units), default=REFORM_DAY)
-    oldest = max((key.valid_from for key in before.reporting_units), default=REFORM_DAY)
-    if oldest < REFORM_DAY <= newest:
-        return "địa giới đã sắp xếp lại từ 01/7/2025"
-    return (
-        f"khác đơn vị báo cáo ({before.units_reported} đơn vị năm trước, "
-        f"{now.units_reported} đơn vị năm nay)"
-    )
+    last_year = value.period.year - 1
+    if compared is None or compared[0].value is None or compared[1].value is None:
+        return f"Không so sánh được với cùng kỳ năm {last_year}: không đơn vị nào báo cáo cả hai kỳ"
+    now, before = compared
+    said = _difference(indicator, compared[0].value - compared[1].value)
+    left_out = now.units_reported < value.units_expected
+    over = f" (tính trên {now.units_reported} đơn vị báo cáo cả hai kỳ)" if left_out else ""
+    return f"{said[0].upper()}{said[1:]} so với cùng kỳ năm {before.period.year}{over}"
 
 
 def _difference(indicator: Indicator, delta: Decimal) -> str:

@@ -145,7 +145,12 @@ class Ledger:
             _write_whole(path, text.encode())
 
     def append(self, receipts: Sequence[Receipt], dimensions: Sequence[str]) -> int:
-        """Add one batch; return its number. Call it inside :meth:`writing`."""
+        """Add one batch; return its number. Call it inside :meth:`writing`.
+
+        Raises ``ValueError`` for a batch without receipts, which would say nothing.
+        """
+        if not receipts:
+            raise ValueError("a batch holds at least one receipt")
         number = self.last_batch() + 1
         draft = self.root / "batches" / f".draft-{uuid.uuid4().hex}"
         draft.mkdir(parents=True)

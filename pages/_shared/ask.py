@@ -11,6 +11,7 @@ from childrights.catalogue.model import Indicator, Measure, Term
 from childrights.disclosure.door import Audience, DisclosedValue
 from childrights.evaluate.evaluate import Question
 from childrights.figures.attention import UnitToCall, units_to_call
+from childrights.figures.change import Compared
 from childrights.figures.reporting import UnitState, unit_states
 from childrights.figures.series import like_periods, period_for, same_place
 from childrights.judgement.targets import Progress
@@ -67,14 +68,7 @@ def _progress(
 
 def progress(sight: Sight, indicator: str, period: Period) -> Progress:
     """One indicator of the area beside its target."""
-    return _with_last_year(sight, indicator, period)[-1]
-
-
-def _with_last_year(sight: Sight, indicator: str, period: Period) -> list[Progress]:
-    """The figure, after that of cùng kỳ where the place existed then."""
-    before = period.same_period_last_year()
-    periods = [before, period] if exists(sight, before) else [period]
-    return _over(sight, indicator, periods)
+    return _over(sight, indicator, [period])[0]
 
 
 def _over(sight: Sight, indicator: str, periods: list[Period]) -> list[Progress]:
@@ -158,10 +152,21 @@ def headline(sight: Sight) -> dict[str, Progress]:
     }
 
 
-def same_period_last_year(sight: Sight, item: Progress) -> DisclosedValue | None:
-    """The figure of cùng kỳ, or ``None`` where the place did not exist then."""
-    found = _with_last_year(sight, item.value.indicator, item.value.period)
-    return found[0].value if found[1:] else None
+@st.cache_resource(max_entries=2_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
+def _against_last_year(
+    opened: OpenDesk, indicator: str, token: str, period: str, audience: str
+) -> Compared | None:
+    desk = opened.desk
+    value = desk.value(indicator, token, Period.parse(period), Audience(audience))
+    return desk.against_last_year(value, token)
+
+
+def against_last_year(sight: Sight, item: Progress) -> Compared | None:
+    """The figure and cùng kỳ over like units, or ``None`` where there are none."""
+    view, value = sight.view, item.value
+    return _against_last_year(
+        sight.opened, value.indicator, view.area_token, str(value.period), view.audience.value
+    )
 
 
 @st.cache_resource(max_entries=500, show_spinner=False, hash_funcs={OpenDesk: stamp})

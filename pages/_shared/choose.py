@@ -13,8 +13,7 @@ def indicator(sight: Sight) -> str:
     """The indicator chosen; an empty text when the address names none that exists."""
     asked = st.query_params.get(INDICATOR, "")
     chosen, notice = read_indicator(sight.desk, asked)
-    known = sight.desk.catalogue.indicators
-    names = {name: item.name for name, item in known.items()}
+    names = _names(sight)
     options = names if chosen else {asked: f"“{asked}”", **names}
     st.session_state["choose-indicator"] = chosen or asked
     st.selectbox(
@@ -30,6 +29,14 @@ def indicator(sight: Sight) -> str:
     st.query_params[INDICATOR] = chosen
     keep()
     return chosen
+
+
+def _names(sight: Sight) -> dict[str, str]:
+    """“Nhóm · tên chỉ tiêu” of every indicator, group by group."""
+    catalogue = sight.desk.catalogue
+    order = list(catalogue.themes)
+    listed = sorted(catalogue.indicators.items(), key=lambda pair: order.index(pair[1].theme))
+    return {name: f"{catalogue.themes[item.theme]} · {item.name}" for name, item in listed}
 
 
 def _changed() -> None:

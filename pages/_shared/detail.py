@@ -32,8 +32,8 @@ def verdict(sight: Sight, name: str) -> None:
     """The figure, its target and the verdict."""
     _, period = _facts(sight, name)
     item = ask.progress(sight, name, period)
-    before = ask.same_period_last_year(sight, item)
-    st.html(cards_html([headline_card(item, before, sight.view.period, sight.noun)]))
+    compared = ask.against_last_year(sight, item)
+    st.html(cards_html([headline_card(item, compared, sight.view.period, sight.noun)]))
 
 
 def over_time(sight: Sight, name: str) -> None:
@@ -141,19 +141,19 @@ def definition(sight: Sight, name: str) -> None:
     )
 
 
-def all_indicators(sight: Sight) -> None:
-    """Every indicator that this level has, in one table, each a way to its own page."""
+def same_theme(sight: Sight, name: str) -> None:
+    """The other indicators of the group in one table, each a way to its own page; on demand."""
     catalogue = sight.desk.catalogue
+    theme = catalogue.indicators[name].theme
+    if not st.toggle(f"Xem các chỉ tiêu cùng nhóm “{catalogue.themes[theme]}”"):
+        return
     found = [
         ask.progress(sight, each, period_for(item.spans, sight.view.period))
         for each, item in catalogue.indicators.items()
-        if sight.area.level in item.levels
+        if item.theme == theme and sight.area.level in item.levels
     ]
-    with st.expander("Tất cả chỉ tiêu của địa bàn trong kỳ"):
-        caption = f"{sight.area.label}, {inside(sight.view.period.label)}"
-        draw.table(
-            overview_table(
-                caption, found, lambda value: draw.indicator_link(sight, value.indicator)
-            ),
-            40,
-        )
+    caption = f"{sight.area.label}, {inside(sight.view.period.label)}"
+    draw.table(
+        overview_table(caption, found, lambda value: draw.indicator_link(sight, value.indicator)),
+        40,
+    )

@@ -33,7 +33,7 @@ def sentence(sight: Sight) -> None:
 def headline_cards(sight: Sight) -> None:
     """A card for each headline indicator."""
     cards = [
-        headline_card(item, ask.same_period_last_year(sight, item), sight.view.period, sight.noun)
+        headline_card(item, ask.against_last_year(sight, item), sight.view.period, sight.noun)
         for item in ask.headline(sight).values()
     ]
     st.html(cards_html(cards))

@@ -141,7 +141,7 @@ class Folder:
         forms = {
             item.form
             for item in self.catalogue.forms.values()
-            if item.in_force(as_of(period)) and period.span in item.spans
+            if item.mandatory and item.in_force(as_of(period)) and period.span in item.spans
         }
         return [
             submission(self.catalogue, form, unit, position, period)

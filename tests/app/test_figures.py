@@ -123,22 +123,25 @@ def test_units_are_called_by_their_own_names() -> None:
 
 
 def test_change_between_like_units_is_in_points_or_cases() -> None:
-    now, before = shown(raw("95.4")), shown(raw("94.0", period="2023-6M"))
-    said = say_change(INDICATOR, now, before)
+    now, before = shown(raw("95.4", expected=1)), shown(raw("94.0", period="2023-6M"))
+    said = say_change(INDICATOR, now, (now, before))
     assert said == "Tăng 1,4 điểm phần trăm so với cùng kỳ năm 2023"
     deaths = CATALOGUE.indicators[DEATHS]
-    now = shown(raw("4", indicator=DEATHS))
+    now = shown(raw("4", indicator=DEATHS, expected=1))
     before = shown(raw("1", indicator=DEATHS, period="2023-6M"))
-    assert say_change(deaths, now, before) == "Tăng 3 trường hợp so với cùng kỳ năm 2023"
+    said = say_change(deaths, now, (now, before))
+    assert said == "Tăng 3 trường hợp so với cùng kỳ năm 2023"
 
 
-def test_unlike_units_are_not_compared() -> None:
-    before = shown(raw("94", units=("00301", "00304"), period="2023-6M"))
-    said = say_change(INDICATOR, shown(raw("95")), before)
-    assert said.startswith("Không so sánh được") and "2 đơn vị năm trước, 1 đơn vị năm nay" in said
-    reformed = shown(raw("95", since=date(2025, 7, 1), period="2026-6M"))
-    assert "địa giới đã sắp xếp lại" in say_change(INDICATOR, reformed, shown(raw("94")))
-    assert "Chưa có số liệu cùng kỳ năm 2023" in say_change(INDICATOR, shown(raw("95")), None)
+def test_units_left_out_of_a_comparison_are_said() -> None:
+    now, before = shown(raw("95")), shown(raw("94", period="2023-6M"))
+    said = say_change(INDICATOR, shown(raw("60")), (now, before))
+    assert said.endswith("năm 2023 (tính trên 1 đơn vị báo cáo cả hai kỳ)")
+
+
+def test_without_like_units_nothing_is_compared() -> None:
+    said = say_change(INDICATOR, shown(raw("95")), None)
+    assert said.startswith("Không so sánh được với cùng kỳ năm 2023")
 
 
 def test_a_card_says_target_verdict_and_coverage() -> None:

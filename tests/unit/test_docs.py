@@ -29,9 +29,9 @@ def test_every_rule_stands_in_the_guide_in_its_own_words(rule: object) -> None:
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
 def test_every_page_has_its_section_and_screenshot(file: Path) -> None:
     slug = file.stem.replace("_", "-")
-    assert f"screenshots/{slug}-1440.png" in GUIDE
-    assert (ROOT / "docs" / "screenshots" / f"{slug}-1440.png").exists()
-    assert (ROOT / "docs" / "screenshots" / f"{slug}-390.png").exists()
+    assert f"screenshots/{slug}-may-tinh.png" in GUIDE
+    assert (ROOT / "docs" / "screenshots" / f"{slug}-may-tinh.png").exists()
+    assert (ROOT / "docs" / "screenshots" / f"{slug}-dien-thoai.png").exists()
 
 
 @pytest.mark.parametrize("parser", [ask_parser(), load_parser()], ids=["childrights", "etl"])
