@@ -128,7 +128,9 @@ class Planner:
         return [
             version
             for version in self._catalogue.forms.values()
-            if version.in_force(period.last_day) and period.span in version.spans
+            if version.mandatory
+            and version.in_force(period.last_day)
+            and period.span in version.spans
         ]
 
     def _further_units(self, area: Area, period: Period, scale: int) -> list[Locality]:
