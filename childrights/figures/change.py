@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from childrights.catalogue.model import Indicator, Kind
 from childrights.disclosure.door import DisclosedValue, require_disclosed
+from childrights.places.calendars import as_of
+from childrights.vietnamese.dates import format_date
 from childrights.vietnamese.numbers import format_number, format_points
 
 Compared = tuple[DisclosedValue, DisclosedValue]
@@ -24,12 +26,20 @@ def say_change(indicator: Indicator, value: DisclosedValue, compared: Compared |
         return ""
     last_year = value.period.year - 1
     if compared is None or compared[0].value is None or compared[1].value is None:
-        return f"Không so sánh được với cùng kỳ năm {last_year}: không đơn vị nào báo cáo cả hai kỳ"
+        return f"Không so sánh được với cùng kỳ năm {last_year}: {_why_not(value)}"
     now, before = compared
     said = _difference(indicator, compared[0].value - compared[1].value)
     left_out = now.units_reported < value.units_expected
     over = f" (tính trên {now.units_reported} đơn vị báo cáo cả hai kỳ)" if left_out else ""
     return f"{said[0].upper()}{said[1:]} so với cùng kỳ năm {before.period.year}{over}"
+
+
+def _why_not(value: DisclosedValue) -> str:
+    earlier = as_of(value.period.same_period_last_year())
+    starts = [key.valid_from for key in value.reporting_units]
+    if starts and min(starts) > earlier:
+        return f"địa giới đã sắp xếp lại từ {format_date(max(starts))}"
+    return "không đơn vị nào báo cáo cả hai kỳ"
 
 
 def _difference(indicator: Indicator, delta: Decimal) -> str:

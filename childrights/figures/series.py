@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from childrights.desk import Desk
 from childrights.periods import Period, Span
+from childrights.places.calendars import as_of
 from childrights.places.model import Area, Locality, LocalityKey, UnknownPlace
 from childrights.places.registry import Registry
 from childrights.places.sources import REFORM_DAY
@@ -55,21 +56,14 @@ def like_periods(desk: Desk, area: Area, period: Period) -> list[Period]:
     return [p for p in between if same_place(desk, area, p)]
 
 
-def territory_changes(registry: Registry, before: Area, after: Area) -> bool:
-    """Whether the reform of 2025-07-01 lies between two areas and changed their units.
-
-    A unit that only got a new name or rank is the same unit.
-    """
-    if not before.as_of < REFORM_DAY <= after.as_of:
-        return False
-    return _origins(registry, before) != _origins(registry, after)
-
-
-def _origins(registry: Registry, area: Area) -> set[LocalityKey]:
-    return {origin(registry, unit) for unit in area.units}
-
-
 def series_break(desk: Desk, area: Area, periods: Iterable[Period]) -> bool:
-    """Whether the reform of 2025-07-01 changed the units of the area within these periods."""
-    areas = [found for period in periods if (found := same_place(desk, area, period))]
-    return any(territory_changes(desk.registry, *pair) for pair in pairwise(areas))
+    """Whether the area's territory changed on 2025-07-01, within these periods.
+
+    Units that only merged among themselves hold the same territory, so their total goes on.
+    """
+    known = [period for period in periods if same_place(desk, area, period)]
+    return any(
+        as_of(earlier) < REFORM_DAY <= as_of(later)
+        and not desk.same_territory(area.token, earlier, later)
+        for earlier, later in pairwise(known)
+    )

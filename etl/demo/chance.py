@@ -32,4 +32,11 @@ def share(count: int, low: float, high: float, offset: float) -> int:
     Parts that cover [0, 1) add up to the count exactly; ``offset`` in [0, 1) decides where
     small counts fall.
     """
-    return math.floor(count * high + offset) - math.floor(count * low + offset)
+    return _edge(count, high, offset) - _edge(count, low, offset)
+
+
+def _edge(count: int, where: float, offset: float) -> int:
+    # The ends are exact: count + 0.9999999999999998 is a whole number more in floating point.
+    if where <= 0 or where >= 1:
+        return count if where >= 1 else 0
+    return min(count, math.floor(count * where + offset))

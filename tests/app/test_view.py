@@ -168,3 +168,8 @@ def test_the_stamp_changes_with_an_overlay(filled: Folder, tmp_path: Path) -> No
     changed = stamp_of(filled.path)
     extra.unlink()
     assert before != changed and stamp_of(filled.path) == before
+
+
+def test_a_series_goes_on_where_units_only_merged_among_themselves(desk: Desk) -> None:
+    area = desk.area("trieu-son", P("2024-6M"))
+    assert not series_break(desk, area, [P("2024-6M"), P("2026-6M")])
