@@ -27,7 +27,7 @@ from childrights.places.model import Area, Level, Locality, LocalityKey, Relatio
 from childrights.places.registry import Registry, load_registry
 from childrights.places.shares import Shares, load_shares
 from childrights.warehouse.ledger import DataKind
-from childrights.warehouse.snapshot import Snapshot, open_current
+from childrights.warehouse.snapshot import Snapshot, open_current, require_dimensions
 
 OFFICE_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -231,11 +231,12 @@ class Desk:
         token: str,
         periods: tuple[Period, ...],
         audience: Audience = Audience.INTERNAL,
+        units: Units = Units.THEN,
     ) -> list[Progress]:
         """An area's figure of each period beside the target in force then; one query."""
-        values = self.values(Question(indicator, periods), token, audience)
+        values = self.values(Question(indicator, periods), token, audience, units)
         return [
-            judge(self.catalogue, indicator, value, self.target(value, token), self.today)
+            judge(self.catalogue, indicator, value, self.target(value, token, units), self.today)
             for value in values
         ]
 
@@ -352,15 +353,18 @@ def _resolves(desk: Desk, token: str, period: Period) -> bool:
 
 
 def open_desk(data_dir: Path, snapshot: Snapshot | None = None) -> Desk:
-    """Open a data folder; raises ``NoSnapshot`` and ``CatalogueError``.
+    """Open a data folder; raises ``NoSnapshot``, ``UnreadableSnapshot``, ``CatalogueError``.
 
     ``snapshot`` replaces the one in force, for questions about an earlier day.
     """
+    catalogue = load_catalogue(data_dir=data_dir)
+    opened = snapshot or open_current(data_dir)
+    require_dimensions(opened, catalogue.dimension_names)
     return Desk(
-        catalogue=load_catalogue(data_dir=data_dir),
+        catalogue=catalogue,
         registry=load_registry(data_dir),
         selections=load_selections(data_dir),
         calendars=load_calendars(data_dir),
         shares=load_shares(data_dir),
-        snapshot=snapshot or open_current(data_dir),
+        snapshot=opened,
     )

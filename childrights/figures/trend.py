@@ -39,9 +39,13 @@ def trend(series: Sequence[Progress], breaks: bool) -> Trend:
     runs = _runs(series, breaks)
     top = _top(series)
     # plotly refuses a figure of no traces; an empty one keeps the axes and the words.
-    data = [_line(run) for run in runs or [[]]] + _targets(series)
+    data = [_line(run) for run in runs or [[]]] + _bounds(series) + _targets(series)
     shapes, notes = _break(series, breaks)
-    notes += [_absence(item.value) for item in series if item.value.value is None]
+    notes += [
+        _absence(item.value)
+        for item in series
+        if item.value.value is None and item.value.lower is None
+    ]
     years = [item.value.period.year for item in series]
     suffix = "%" if series[0].indicator.kind is Kind.PERCENTAGE else ""
     figure: Figure = {
@@ -98,6 +102,23 @@ def _line(run: Sequence[Progress]) -> dict[str, object]:
         "hovertext": [_hover(item) for item in run],
         "hoverinfo": "text",
     }
+
+
+def _bounds(series: Sequence[Progress]) -> list[dict[str, object]]:
+    """A bar from the least to the most that a figure of divided units can be."""
+    return [
+        {
+            "type": "scatter", "mode": "lines+markers", "name": "",
+            "x": [item.value.period.year] * 2,
+            "y": [_float(item.value.lower), _float(item.value.upper)],
+            "line": {"color": QUIET, "width": 3},
+            "marker": {"symbol": "line-ew-open", "size": 14, "color": QUIET, "line": {"width": 2}},
+            "hovertext": _hover(item),
+            "hoverinfo": "text",
+        }
+        for item in series
+        if item.value.value is None and item.value.lower is not None
+    ]  # fmt: skip
 
 
 def _is_under(item: Progress) -> bool:
@@ -162,7 +183,8 @@ def _break(
 
 
 def _top(series: Sequence[Progress]) -> float:
-    known = [_float(item.value.value) for item in series if item.value.value is not None]
+    values = [item.value.value or item.value.upper for item in series]
+    known = [_float(number) for number in values if number is not None]
     wanted = [_float(target_value(item.target)) for item in series if item.target]
     return max([*known, *wanted, 0.0])
 
@@ -171,7 +193,8 @@ def _range(series: Sequence[Progress], top: float) -> list[float]:
     """From zero for counts; for shares near 100% from a round number below the lowest."""
     if series[0].indicator.kind is not Kind.PERCENTAGE:
         return [0, max(top, 1) * 1.18]
-    known = [_float(item.value.value) for item in series if item.value.value is not None]
+    values = [item.value.value or item.value.lower for item in series]
+    known = [_float(number) for number in values if number is not None]
     low = min([*known, 100.0])
     floor = 0.0 if low < 50 else (low - 3) // 5 * 5
     return [floor, 100 + (100 - floor) * 0.12]

@@ -17,6 +17,8 @@ NOT_REPORTED = "Chưa báo cáo"
 NOT_APPLICABLE = "Không áp dụng"
 HIDDEN = "Không công bố"
 HIDDEN_WHY = "Không công bố (bảo vệ thông tin trẻ em)"
+CONVERTED = "Số quy đổi theo địa giới"
+BOUNDED = "Giới hạn dưới và trên: đơn vị cũ bị chia"
 NONE_OCCURRED = "Không phát sinh"
 RECOGNISED = "Đã công nhận"
 NOT_RECOGNISED = "Chưa công nhận"
@@ -105,9 +107,11 @@ def say_value(indicator: Indicator, value: DisclosedValue) -> str:
         Look.NOT_APPLICABLE: NOT_APPLICABLE,
         Look.MISSING: NOT_REPORTED,
     }
-    if value.value is None:
-        return words[look_of(value)]
-    return say_number(indicator, value.value)
+    if value.value is not None:
+        return say_number(indicator, value.value)
+    if value.lower is not None and value.upper is not None:
+        return f"từ {say_number(indicator, value.lower)} đến {say_number(indicator, value.upper)}"
+    return words[look_of(value)]
 
 
 def say_with_unit(indicator: Indicator, value: DisclosedValue) -> str:
@@ -121,8 +125,16 @@ def say_with_unit(indicator: Indicator, value: DisclosedValue) -> str:
 
 
 def marks_of(indicator: Indicator, value: DisclosedValue) -> tuple[str, ...]:
-    """Marks that must stand beside a figure: provisional, estimated, hidden, a true zero."""
+    """Marks that must stand beside a figure: provisional, estimated, hidden, converted, zero."""
     marks = [text for status, text in _MARKS.items() if status in value.statuses]
+    if value.conversion:
+        # An estimate across the reform is ours, not the reporter's “Ước thực hiện”.
+        marks = [text for text in marks if text != _MARKS[ObservationStatus.ESTIMATED]]
+        marks.append(f"{CONVERTED} ({value.conversion})")
+    elif value.lower is not None:
+        marks.append(BOUNDED)
+    if value.note:
+        marks.append(value.note)
     if value.is_suppressed:
         marks.append(HIDDEN_WHY)
     if indicator.kind is Kind.COUNT and look_of(value) is Look.ZERO:

@@ -61,6 +61,16 @@ def current_name(data_dir: Path) -> str:
         raise NoSnapshot(f"Thư mục {data_dir} chưa có số liệu nào được nạp.") from error
 
 
+def require_dimensions(snapshot: Snapshot, dimensions: Sequence[str]) -> None:
+    """Raise :class:`UnreadableSnapshot` for a snapshot older than a dimension of the catalogue."""
+    missing = set(dimensions) - set(snapshot.meta().get("dimensions", "").split())
+    if missing:
+        raise UnreadableSnapshot(
+            f"Bản số liệu {snapshot.name} có trước khi danh mục thêm phân tổ "
+            f"{', '.join(sorted(missing))}. Chạy “python -m etl publish” để dựng lại từ sổ."
+        )
+
+
 def published_batch(data_dir: Path) -> int | None:
     """The newest batch that the snapshot in force holds; ``None`` without a snapshot."""
     try:
@@ -159,6 +169,7 @@ def _project(
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "kind": ledger.kind.value,
         "as_of": as_of.isoformat() if as_of else "",
+        "dimensions": " ".join(dimensions),
     }
     table = pa.table({"key": list(meta), "value": list(meta.values())})
     _register(connection, "meta", table)
@@ -188,14 +199,19 @@ def _register(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table)
 def _load_observations(
     connection: duckdb.DuckDBPyConnection, paths: Sequence[str], dimensions: Sequence[str]
 ) -> None:
-    columns = ", ".join(f"coalesce(o.{name}, '_T') AS {name}" for name in dimensions)
-    source = "read_parquet($paths, union_by_name = true)" if paths else "no_observations"
-    if not paths:
-        connection.execute(
-            _EMPTY_OBSERVATIONS.format(
-                dimensions=", ".join(f"{name} VARCHAR" for name in dimensions)
-            )
-        )
+    if paths:
+        source, parameters = "read_parquet($paths, union_by_name = true)", {"paths": list(paths)}
+    else:
+        source, parameters = "no_observations", None
+        columns = ", ".join(f"{name} VARCHAR" for name in dimensions)
+        connection.execute(_EMPTY_OBSERVATIONS.format(dimensions=columns))
+    described = connection.execute(f"DESCRIBE SELECT * FROM {source}", parameters).fetchall()
+    known = {row[0] for row in described}
+    # A dimension younger than the whole ledger has no column in it: everything is its total.
+    columns = ", ".join(
+        f"coalesce(o.{name}, '_T') AS {name}" if name in known else f"'_T' AS {name}"
+        for name in dimensions
+    )
     connection.execute(
         f"""
         CREATE TABLE observation AS
@@ -206,10 +222,9 @@ def _load_observations(
         WHERE s.verdict = 'accepted'
         ORDER BY s.in_force DESC, o.measure, s.period, s.locality
         """,
-        {"paths": list(paths)} if paths else None,
+        parameters,
     )
-    if not paths:
-        connection.execute("DROP TABLE no_observations")
+    connection.execute("DROP TABLE IF EXISTS no_observations")
 
 
 _EMPTY_OBSERVATIONS = """

@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from childrights.catalogue.model import Indicator, Measure, Term
+from childrights.desk import Units
 from childrights.disclosure.door import Audience, DisclosedValue
 from childrights.evaluate.evaluate import Question
 from childrights.figures.attention import UnitToCall, units_to_call
@@ -126,6 +127,21 @@ def series(sight: Sight, indicator: str, period: Period) -> list[Progress]:
     view = sight.view
     periods = _like_periods(sight.opened, view.area_token, str(view.period), str(period))
     return _over(sight, indicator, periods)
+
+
+@st.cache_resource(max_entries=1_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
+def _series_today(
+    opened: OpenDesk, indicator: str, token: str, period: str, audience: str
+) -> list[Progress]:
+    desk, span = opened.desk, Period.parse(period).span
+    periods = tuple(known for known in desk.periods() if known.span is span)
+    return desk.progress_over(indicator, token, periods, Audience(audience), Units.NOW)
+
+
+def series_today(sight: Sight, indicator: str, period: Period) -> list[Progress]:
+    """One indicator over the periods of like span, in today's units throughout."""
+    view = sight.view
+    return _series_today(sight.opened, indicator, view.area_token, str(period), view.audience.value)
 
 
 @st.cache_resource(max_entries=1_000, show_spinner=False, hash_funcs={OpenDesk: stamp})

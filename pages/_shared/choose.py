@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from childrights.view import INDICATOR, Sight, read_indicator
+from childrights.places.model import UnknownPlace
+from childrights.view import INDICATOR, UNITS, UNITS_WORDS, Sight, read_indicator
 from pages._shared.filter_bar import keep
 from pages._shared.frame import say
 
@@ -29,6 +30,29 @@ def indicator(sight: Sight) -> str:
     st.query_params[INDICATOR] = chosen
     keep()
     return chosen
+
+
+def units(sight: Sight) -> str:
+    """Địa giới: in the units of each period's day or in today's; kept in the address.
+
+    A place that no longer stands has no units of today, and is not asked.
+    """
+    try:
+        sight.desk.area_today(sight.view.area_token)
+    except UnknownPlace:
+        return "luc-bao-cao"
+    asked = st.query_params.get(UNITS, "luc-bao-cao")
+    chosen = st.segmented_control(
+        "Địa giới",
+        list(UNITS_WORDS),
+        default=asked if asked in UNITS_WORDS else "luc-bao-cao",
+        format_func=lambda word: UNITS_WORDS[word],
+        required=True,
+        key="choose-units",
+    )
+    st.query_params[UNITS] = chosen or "luc-bao-cao"
+    keep()
+    return chosen or "luc-bao-cao"
 
 
 def _names(sight: Sight) -> dict[str, str]:

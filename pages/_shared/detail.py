@@ -20,7 +20,7 @@ from childrights.figures.words import say_coverage
 from childrights.periods import Period
 from childrights.places.model import Level
 from childrights.view import Sight, inside
-from pages._shared import ask, draw
+from pages._shared import ask, choose, draw
 
 
 def _facts(sight: Sight, name: str) -> tuple[Indicator, Period]:
@@ -37,23 +37,30 @@ def verdict(sight: Sight, name: str) -> None:
 
 
 def over_time(sight: Sight, name: str) -> None:
-    """The trend beside its table."""
+    """The trend beside its table, in the units of each period or in today's."""
     indicator, period = _facts(sight, name)
-    found = ask.series(sight, name, period)
-    if not any(item.value.is_known or item.value.is_suppressed for item in found):
+    is_today = choose.units(sight) == "hien-nay"
+    found = (ask.series_today if is_today else ask.series)(sight, name, period)
+    if not any(_is_drawn(item.value) for item in found):
         st.subheader("Diễn biến")
         st.markdown("Chưa có số liệu ở kỳ nào cùng loại để vẽ diễn biến.")
         return
     periods = tuple(item.value.period for item in found)
-    drawn = trend(found, series_break(sight.desk, sight.area, periods))
-    when = span_words(periods)
-    notes = notes_for(indicator, "Diễn biến", sight.area.label, when, "", drawn.finding)
+    breaks = not is_today and series_break(sight.desk, sight.area, periods)
+    drawn = trend(found, breaks)
+    place = sight.desk.area_today(sight.view.area_token).label if is_today else sight.area.label
+    when = span_words(periods) + (", theo địa giới hiện nay" if is_today else "")
+    notes = notes_for(indicator, "Diễn biến", place, when, "", drawn.finding)
     left, right = st.columns(2, gap="medium")
     with left:
         draw.chart(drawn.figure, notes, "trend")
     with right:
         measures = ask.measures(sight, indicator)
         draw.table(trend_table("Số liệu của biểu đồ diễn biến", found, sight.noun, measures))
+
+
+def _is_drawn(value: DisclosedValue) -> bool:
+    return value.is_known or value.is_suppressed or value.lower is not None
 
 
 def by_unit(sight: Sight, name: str) -> None:

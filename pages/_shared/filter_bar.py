@@ -15,6 +15,7 @@ from childrights.view import (
     PLACE,
     SPAN,
     SPAN_LABELS,
+    UNITS,
     YEAR,
     OpenDesk,
     Reading,
@@ -39,7 +40,7 @@ def read_address() -> dict[str, str]:
 
 
 def _names() -> tuple[str, ...]:
-    return (PLACE, YEAR, SPAN, MODE, INDICATOR)
+    return (PLACE, YEAR, SPAN, MODE, INDICATOR, UNITS)
 
 
 def remember(view: View) -> None:

@@ -9,9 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from childrights.catalogue.strict_yaml import CatalogueError
-from childrights.places.events import BadEvent
-from childrights.places.hamlets import BadHamlets
-from childrights.places.model import UnknownPlace
+from childrights.places.model import BadReference, UnknownPlace
 from childrights.places.sources import MissingSource
 from childrights.vietnamese.dates import VIETNAM_TIME, format_date
 from childrights.view import Notice, OpenDesk, Reading, Sight, cut_off
@@ -30,7 +28,7 @@ def show(page: StreamlitPage) -> None:
         say_empty()
     except CatalogueError as error:
         say_broken("Tệp cấu hình có lỗi", [str(problem) for problem in error.problems])
-    except (BadEvent, BadHamlets, MissingSource, UnreadableSnapshot) as error:
+    except (BadReference, MissingSource, UnreadableSnapshot) as error:
         say_broken("Chưa mở được số liệu", [str(error)])
     else:
         _show_opened(page, opened)

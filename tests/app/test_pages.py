@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -255,3 +256,13 @@ def test_a_target_added_while_a_page_is_open_is_in_force_at_the_next_rerun(
     )
     app.run()
     assert "Chỉ tiêu: từ 77% trở lên" in text_of(app)
+
+
+def test_todays_units_show_a_division_with_its_bounds(open_page: Open, filled: Folder) -> None:
+    asked = {"dia-ban": "hoang-mai", "nam": "2026", "ky": "6T", "chi-tieu": "child_injuries"}
+    then = text_of(open_page(filled.path, "ket-qua", **asked))
+    assert "Sắp xếp địa giới 01/7/2025" in then or "từ 01/7/2025" in then
+    now = text_of(open_page(filled.path, "ket-qua", **asked, **{"dia-gioi": "hien-nay"}))
+    assert "theo địa giới hiện nay" in now
+    assert re.search(r"từ \d+ đến \d+", now)
+    assert "đơn vị cũ bị chia" in now

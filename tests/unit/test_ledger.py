@@ -167,3 +167,18 @@ def test_a_damaged_snapshot_is_said_in_words_and_rebuilt(office: Office) -> None
     setting = office.setting
     publish(office.ledger, setting.registry.all_localities(), setting.catalogue.dimension_names)
     assert numerator(office) == 6 * 93
+
+
+def test_a_dimension_added_later_reads_old_submissions_as_totals(office: Office) -> None:
+    office.send("a.xlsx", form())
+    setting = office.setting
+    localities = setting.registry.all_localities()
+    older = [name for name in setting.catalogue.dimension_names if name != "reason"]
+    publish(office.ledger, localities, older)
+    with pytest.raises(UnreadableSnapshot, match="reason"):
+        office.desk()
+    newer = [*setting.catalogue.dimension_names, "not_yet_known"]
+    publish(office.ledger, localities, newer)
+    assert numerator(office) == 6 * 93
+    rows = office.desk().snapshot.rows("SELECT DISTINCT not_yet_known FROM observation")
+    assert rows == [("_T",)]
