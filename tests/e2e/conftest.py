@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
-from serving import ROOT, Watch, serving
+from playwright.sync_api import Page, expect
+from serving import PATIENCE_MS, ROOT, Watch, serving
 
 sys.path.insert(0, str(ROOT / "tests" / "app"))
 
 from sample import Folder, hoang_mai
+
+expect.set_options(timeout=PATIENCE_MS)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 

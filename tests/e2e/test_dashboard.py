@@ -44,7 +44,7 @@ def card(page: Page) -> object:
 
 def open_at(page: Page, url: str, title: str) -> None:
     page.goto(url)
-    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -72,7 +72,7 @@ def test_changing_place_and_year_changes_the_number_and_a_reload_keeps_it(
     expect(card(page)).to_contain_text(told(folder, ward.code, "2022-6M"))
     expect(page).to_have_url(re.compile(rf"dia-ban={ward.code}&nam=2022&ky=6T"))
     page.reload()
-    expect(card(page)).to_contain_text(told(folder, ward.code, "2022-6M"), timeout=30_000)
+    expect(card(page)).to_contain_text(told(folder, ward.code, "2022-6M"))
     assert told(folder, ward.code, "2022-6M") not in (
         told(folder, "hoang-mai", "2022-6M"), told(folder, "hoang-mai", "2024-6M"),
     )  # fmt: skip
@@ -103,7 +103,7 @@ def test_a_tile_opens_its_unit_by_click_and_by_keyboard(
     expect(tile).to_contain_text(told(folder, unit.code, "2024-6M"))
     tile.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1, name="Tổng quan")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", level=1, name="Tổng quan")).to_be_visible()
     expect(page).to_have_url(re.compile(f"dia-ban={unit.code}"))
     expect(card(page)).to_contain_text(told(folder, unit.code, "2024-6M"))
 
@@ -112,7 +112,7 @@ def test_charts_are_drawn_and_described(page: Page, address: str, watch: Watch) 
     url = f"{address}/ket-qua?dia-ban=hoang-mai&nam=2024&ky=6T"
     open_at(page, url, "Kết quả thực hiện chỉ tiêu")
     charts = page.get_by_test_id("stPlotlyChart")
-    expect(charts.first.locator("svg").first).to_be_visible(timeout=30_000)
+    expect(charts.first.locator("svg").first).to_be_visible()
     expect(page.get_by_text("Sắp xếp địa giới 01/7/2025").first).to_be_visible()
     expect(
         page.locator('[aria-label*="Diễn biến: BHYT trẻ em dưới 6 tuổi"]').first
@@ -127,7 +127,7 @@ def test_a_load_shows_without_a_restart(page: Page, tmp_path: Path) -> None:
         open_at(page, base, "Chưa có số liệu")
         fresh.load(reports[:2])
         page.reload()
-        expect(card(page)).to_contain_text(told(fresh, "hoang-mai", "2024-6M"), timeout=30_000)
+        expect(card(page)).to_contain_text(told(fresh, "hoang-mai", "2024-6M"))
         before = told(fresh, "hoang-mai", "2024-6M")
         fresh.load(reports[2:6])
         assert told(fresh, "hoang-mai", "2024-6M") != before
@@ -141,7 +141,7 @@ def test_a_file_of_pages_opened_cold_shows_nothing(page: Page, folder: Folder) -
         with serving(folder.path, BY_HAND) as base:
             page.goto(f"{base}/{name}")
             # Streamlit lists the raw files then: proof that this server was still cold.
-            expect(page.get_by_test_id("stSidebarNavLink").first).to_be_visible(timeout=30_000)
+            expect(page.get_by_test_id("stSidebarNavLink").first).to_be_visible()
             expect(page.get_by_test_id("stApp")).to_have_attribute(
                 "data-test-script-state", "notRunning"
             )
@@ -161,9 +161,7 @@ def test_the_first_visit_of_a_fresh_server_may_be_a_deep_link(page: Page, folder
 def test_the_official_start_serves_no_file_of_pages(page: Page, folder: Folder) -> None:
     with serving(folder.path) as base:
         page.goto(f"{base}/{FILES[0]}")
-        expect(page.get_by_role("heading", level=1, name="Tổng quan")).to_be_attached(
-            timeout=30_000
-        )
+        expect(page.get_by_role("heading", level=1, name="Tổng quan")).to_be_attached()
 
 
 @pytest.mark.parametrize("size", SIZES)
