@@ -14,7 +14,6 @@ from typing import Any
 
 from childrights.catalogue.loader import load_catalogue
 from childrights.catalogue.schema import indicators_schema
-from childrights.catalogue.strict_yaml import CatalogueError
 from childrights.desk import OFFICE_TIME, Desk, Units, open_desk
 from childrights.disclosure.door import Audience, DisclosedValue
 from childrights.evaluate.evaluate import Question, UnknownBreakdown
@@ -23,6 +22,7 @@ from childrights.places.model import BadReference, UnknownPlace
 from childrights.places.registry import load_registry
 from childrights.provenance.trace import TracedCell, trace
 from childrights.settings import data_dir
+from childrights.strict_yaml import CatalogueError
 from childrights.warehouse.ledger import Ledger, LedgerError
 from childrights.warehouse.snapshot import NoSnapshot, UnreadableSnapshot, replay
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from childrights.catalogue.loader import load_catalogue
-from childrights.catalogue.strict_yaml import CatalogueError
 from childrights.periods import Period, UnknownPeriod
 from childrights.places.areas import load_selections
 from childrights.places.model import BadReference, UnknownPlace
 from childrights.places.registry import load_registry
 from childrights.settings import data_dir, demonstration_dir, has_ledger
+from childrights.strict_yaml import CatalogueError
 from childrights.warehouse.ledger import DataKind, Ledger, LedgerError
 from childrights.warehouse.records import Receipt, Submission, Verdict
 from childrights.warehouse.snapshot import (

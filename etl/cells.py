@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from childrights.evaluate.value import ObservationStatus
+from childrights.sdmx import ObservationStatus
 from childrights.vietnamese.text import clean
 from etl.grid import RawCell
 

@@ -8,10 +8,10 @@ from datetime import date
 
 from childrights.catalogue.forms import FormField, FormVersion, Layout
 from childrights.catalogue.loader import Catalogue
-from childrights.evaluate.value import ObservationStatus
 from childrights.periods import Period
 from childrights.places.model import Locality
 from childrights.places.registry import Registry
+from childrights.sdmx import ObservationStatus
 from childrights.warehouse.records import Finding, Observation, Severity, Submission
 from etl.cells import CellReading
 

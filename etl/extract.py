@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from childrights.catalogue.forms import FormField, FormVersion, Layout
-from childrights.evaluate.value import ObservationStatus
 from childrights.periods import Period, Span
 from childrights.places.model import Level, Locality, UnknownPlace
 from childrights.places.names import find_locality
 from childrights.places.registry import Registry
+from childrights.sdmx import ObservationStatus
 from childrights.vietnamese.dates import parse_date
 from childrights.vietnamese.text import fold
 from childrights.warehouse.records import Finding, Severity

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import Field
 
 from childrights.catalogue.model import Strict
-from childrights.catalogue.strict_yaml import CatalogueError, Problem, load_yaml
+from childrights.strict_yaml import CatalogueError, Problem, load_yaml
 
 FORMS_DIR = Path(__file__).resolve().parent / "forms"
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from childrights.catalogue.strict_yaml import CatalogueError
 from childrights.places.areas import load_selections
 from childrights.places.audit import Count, counts_by_date, problems
 from childrights.places.calendars import load_calendars
@@ -39,6 +38,7 @@ from childrights.places.proposals import proposals_file
 from childrights.places.registry import Registry, load_registry
 from childrights.places.shares import BadShares, load_shares, misfits
 from childrights.places.sources import COUNTRY_CODE, REFORM_DAY
+from childrights.strict_yaml import CatalogueError
 from childrights.vietnamese.dates import format_date, parse_date
 from childrights.vietnamese.numbers import format_number
 from childrights.vietnamese.text import clean, fold

@@ -27,8 +27,8 @@ from childrights.catalogue.model import (
     TargetsFile,
     Term,
 )
-from childrights.catalogue.strict_yaml import CatalogueError, Document, Problem, load_yaml
 from childrights.periods import Period
+from childrights.strict_yaml import CatalogueError, Document, Problem, load_yaml
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from childrights.evaluate.value import Confidentiality, ObservationStatus, Value
+from childrights.evaluate.value import Value
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
+from childrights.sdmx import Confidentiality, ObservationStatus
 
 SMALLEST_SHOWN_COUNT = 5
 """Counts from 1 to 4 of a sensitive indicator are not published: this project's choice, not law."""

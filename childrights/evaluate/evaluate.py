@@ -15,9 +15,10 @@ from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import Indicator, Term
 from childrights.evaluate.holdings import Holding, Member
 from childrights.evaluate.plan import DENOMINATOR, NUMERATOR, Bucket, Plan, plan
-from childrights.evaluate.value import Confidentiality, ObservationStatus, Value
+from childrights.evaluate.value import Value
 from childrights.periods import Period
 from childrights.places.model import Level, LocalityKey
+from childrights.sdmx import Confidentiality, ObservationStatus
 from childrights.warehouse.snapshot import Snapshot
 
 UNIT = "unit"

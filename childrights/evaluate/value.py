@@ -5,28 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
-
-
-class ObservationStatus(StrEnum):
-    """SDMX code list CL_OBS_STATUS, the six codes that this project uses."""
-
-    NORMAL = "A"
-    ESTIMATED = "E"
-    PROVISIONAL = "P"
-    MISSING = "O"
-    NOT_APPLICABLE = "M"
-    SUPPRESSED = "Q"
-
-
-class Confidentiality(StrEnum):
-    """SDMX code list CL_CONF_STATUS: free, or confidential statistical information."""
-
-    FREE = "F"
-    CONFIDENTIAL = "C"
+from childrights.sdmx import Confidentiality, ObservationStatus
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from itertools import pairwise
 from childrights.catalogue.loader import target_value
 from childrights.catalogue.model import Kind
 from childrights.disclosure.door import DisclosedValue, require_disclosed
-from childrights.evaluate.value import ObservationStatus
 from childrights.figures.palette import INK, LOOKS, NAVY, QUIET, TARGET
 from childrights.figures.plot import Figure, axis, layout, text_note
 from childrights.figures.words import Look, look_of, marks_of, say_target, say_value, say_with_unit
@@ -18,6 +17,7 @@ from childrights.judgement.targets import Progress
 from childrights.periods import Period
 from childrights.places.calendars import as_of
 from childrights.places.sources import REFORM_DAY
+from childrights.sdmx import ObservationStatus
 
 BREAK_LABEL = "Sắp xếp địa giới 01/7/2025"
 _OPEN_MARKS = {ObservationStatus.PROVISIONAL, ObservationStatus.ESTIMATED}

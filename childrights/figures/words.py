@@ -9,8 +9,8 @@ from enum import StrEnum
 from childrights.catalogue.loader import target_value
 from childrights.catalogue.model import Comparator, Indicator, Kind, Target, TargetBasis
 from childrights.disclosure.door import DisclosedValue
-from childrights.evaluate.value import ObservationStatus
 from childrights.judgement.targets import Verdict
+from childrights.sdmx import ObservationStatus
 from childrights.vietnamese.numbers import format_number, format_percent
 
 NOT_REPORTED = "Chưa báo cáo"

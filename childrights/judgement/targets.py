@@ -23,10 +23,10 @@ from childrights.catalogue.model import (
     TargetBasis,
 )
 from childrights.disclosure.door import DisclosedValue
-from childrights.evaluate.value import ObservationStatus
 from childrights.periods import Period, Span
 from childrights.places.model import Area, Level
 from childrights.places.registry import Registry
+from childrights.sdmx import ObservationStatus
 
 COUNTRY = "VN"
 

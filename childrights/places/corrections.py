@@ -12,10 +12,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from childrights.catalogue.strict_yaml import CatalogueError, Problem
 from childrights.places.model import Relation
 from childrights.places.reference import REFERENCE_DIR, Entry, read_reference
 from childrights.places.sources import SourcePair
+from childrights.strict_yaml import CatalogueError, Problem
 
 FILE = "crosswalk-corrections.yaml"
 
@@ -47,7 +47,7 @@ def corrected(
 ) -> tuple[SourcePair, ...]:
     """Pairs after correction; a unit left with one receiver has moved there whole.
 
-    Raises :class:`~childrights.catalogue.strict_yaml.CatalogueError` for a correction that no
+    Raises :class:`~childrights.strict_yaml.CatalogueError` for a correction that no
     longer finds what it expects.
     """
     known = {(pair.old_code, pair.new_code): pair.relation for pair in pairs}

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from childrights.catalogue.strict_yaml import CatalogueError, load_yaml
+from childrights.strict_yaml import CatalogueError, load_yaml
 
 REFERENCE_DIR = Path(__file__).resolve().parents[2] / "data" / "reference"
 
@@ -32,7 +32,7 @@ EntryT = TypeVar("EntryT", bound=Entry)
 def read_reference(path: Path, model: type[EntryT]) -> EntryT:
     """Read and check one YAML file.
 
-    Raises :class:`~childrights.catalogue.strict_yaml.CatalogueError` naming the file, the
+    Raises :class:`~childrights.strict_yaml.CatalogueError` naming the file, the
     line and the entry of every problem.
     """
     document = load_yaml(path)

@@ -9,9 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from childrights.catalogue.forms import Layout
-from childrights.evaluate.value import ObservationStatus
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
+from childrights.sdmx import ObservationStatus
 
 
 class Severity(StrEnum):

@@ -8,9 +8,9 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from childrights.catalogue.strict_yaml import CatalogueError
 from childrights.places.model import BadReference, UnknownPlace
 from childrights.places.sources import MissingSource
+from childrights.strict_yaml import CatalogueError
 from childrights.vietnamese.dates import VIETNAM_TIME, format_date
 from childrights.view import Notice, OpenDesk, Reading, Sight, cut_off
 from childrights.warehouse.snapshot import NoSnapshot, UnreadableSnapshot

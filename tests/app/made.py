@@ -8,10 +8,11 @@ from decimal import Decimal
 from childrights.catalogue.loader import Catalogue, load_catalogue
 from childrights.catalogue.model import Comparator, Target, TargetBasis
 from childrights.disclosure.door import Audience, DisclosedValue, disclose
-from childrights.evaluate.value import Confidentiality, ObservationStatus, Value
+from childrights.evaluate.value import Value
 from childrights.judgement.targets import Progress, judge
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
+from childrights.sdmx import Confidentiality, ObservationStatus
 
 CATALOGUE: Catalogue = load_catalogue()
 BHYT, DEATHS, STATUS = "bhyt_coverage_under_6", "child_injury_deaths", "child_friendly_status"

@@ -15,12 +15,12 @@ from streamlit.testing.v1 import AppTest
 
 from childrights.catalogue.forms import FormField, Layout
 from childrights.catalogue.loader import Catalogue, load_catalogue
-from childrights.evaluate.value import ObservationStatus
 from childrights.periods import Period
 from childrights.places.areas import load_selections, resolve_area
 from childrights.places.calendars import as_of
 from childrights.places.model import Locality
 from childrights.places.registry import load_registry
+from childrights.sdmx import ObservationStatus
 from childrights.warehouse.ledger import DataKind, Ledger
 from childrights.warehouse.records import Finding, Observation, Receipt, Severity, Submission
 from childrights.warehouse.snapshot import publish

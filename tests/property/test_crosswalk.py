@@ -11,13 +11,13 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from childrights.catalogue.strict_yaml import CatalogueError
 from childrights.places.corrections import Correction, corrected
 from childrights.places.crosswalk import closed_groups, converted, converted_together
 from childrights.places.model import Level, Relation
 from childrights.places.registry import load_registry
 from childrights.places.shares import Basis, Split
 from childrights.places.sources import read_sources
+from childrights.strict_yaml import CatalogueError
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT.parent / "shared" / "reference" / "localities"

@@ -14,10 +14,10 @@ from childrights.catalogue.forms import Layout
 from childrights.catalogue.loader import Catalogue
 from childrights.desk import Desk, open_desk
 from childrights.evaluate.evaluate import UNIT, Question
-from childrights.evaluate.value import ObservationStatus
 from childrights.periods import Period
 from childrights.places.model import Locality
 from childrights.places.registry import Registry
+from childrights.sdmx import ObservationStatus
 from childrights.warehouse.ledger import DataKind, Ledger
 from childrights.warehouse.records import Observation, Receipt, Submission
 from childrights.warehouse.snapshot import publish

@@ -14,8 +14,8 @@ import pytest
 from childrights.catalogue.forms import Layout
 from childrights.catalogue.loader import ROOT, Catalogue, load_catalogue
 from childrights.catalogue.schema import indicators_schema
-from childrights.catalogue.strict_yaml import CatalogueError, load_yaml
 from childrights.periods import Period
+from childrights.strict_yaml import CatalogueError, load_yaml
 
 Edit = Callable[[str], str]
 

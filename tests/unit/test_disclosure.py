@@ -13,9 +13,10 @@ from childrights.disclosure.door import (
     disclose,
     require_disclosed,
 )
-from childrights.evaluate.value import Confidentiality, ObservationStatus, Value
+from childrights.evaluate.value import Value
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
+from childrights.sdmx import Confidentiality, ObservationStatus
 
 WARD = Value(
     indicator="x",

@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
-from childrights.catalogue.strict_yaml import CatalogueError
 from childrights.places.areas import area_choices, load_selections, resolve_area
 from childrights.places.model import Level, Relation, UnknownPlace
 from childrights.places.registry import load_registry
+from childrights.strict_yaml import CatalogueError
 
 DAY, EVE, REFORM = date(2024, 6, 30), date(2025, 6, 30), date(2025, 7, 1)
 TOKENS = ["hoang-mai", "trieu-son", "ha-trung", "kon-tum", "binh-thuan", "lam-dong"]

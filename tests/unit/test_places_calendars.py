@@ -2,11 +2,11 @@ from datetime import date
 
 import pytest
 
-from childrights.catalogue.strict_yaml import CatalogueError
 from childrights.periods import Period
 from childrights.places.calendars import as_of, deadline, load_calendars
 from childrights.places.model import UnknownPlace
 from childrights.places.registry import load_registry
+from childrights.strict_yaml import CatalogueError
 
 
 @pytest.fixture(scope="module")

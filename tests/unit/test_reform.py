@@ -13,10 +13,10 @@ from childrights.catalogue.forms import Layout
 from childrights.catalogue.loader import Catalogue
 from childrights.desk import Desk, Units
 from childrights.evaluate.evaluate import REASSESS, UNIT, Question
-from childrights.evaluate.value import ObservationStatus
 from childrights.periods import Period
 from childrights.places.model import Locality, Relation
 from childrights.places.registry import Registry
+from childrights.sdmx import ObservationStatus
 from childrights.warehouse.records import Submission
 from tests.property.test_evaluate import desk_on, receipt, submission
 

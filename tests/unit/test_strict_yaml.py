@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from childrights.catalogue.strict_yaml import CatalogueError, parse_yaml
+from childrights.strict_yaml import CatalogueError, parse_yaml
 
 
 def test_the_silent_traps_of_yaml_stay_text() -> None:

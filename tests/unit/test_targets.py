@@ -11,12 +11,13 @@ import pytest
 from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import Comparator, Target, TargetBasis
 from childrights.disclosure.door import Audience, DisclosedValue, disclose
-from childrights.evaluate.value import Confidentiality, ObservationStatus, Value
+from childrights.evaluate.value import Value
 from childrights.judgement.targets import Verdict, judge, meets, target_in_force
 from childrights.periods import Period
 from childrights.places.areas import load_selections, resolve_area
 from childrights.places.calendars import as_of
 from childrights.places.registry import Registry
+from childrights.sdmx import Confidentiality, ObservationStatus
 
 SELECTIONS = load_selections()
 
