@@ -49,9 +49,10 @@ def source_line(indicator: Indicator) -> str:
     return f"Nguồn: báo cáo của các đơn vị{doubt}."
 
 
-def span_words(periods: tuple[Period, ...]) -> str:
-    """“2021–2026, số liệu 6 tháng” for periods of like span."""
+def span_words(periods: tuple[Period, ...], *, is_today: bool = False) -> str:
+    """“2021–2026, số liệu 6 tháng” for periods of like span, and whether in today's units."""
     spans = {6: "6 tháng", 9: "9 tháng", 12: "cả năm"}
     first, last = periods[0], periods[-1]
     years = str(last.year) if first.year == last.year else f"{first.year}–{last.year}"
-    return f"{years}, số liệu {spans[last.span.months]}"
+    units = ", theo địa giới hiện nay" if is_today else ""
+    return f"{years}, số liệu {spans[last.span.months]}{units}"

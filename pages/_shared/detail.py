@@ -49,7 +49,7 @@ def over_time(sight: Sight, name: str) -> None:
     breaks = not is_today and series_break(sight.desk, sight.area, periods)
     drawn = trend(found, breaks)
     place = sight.desk.area_today(sight.view.area_token).label if is_today else sight.area.label
-    when = span_words(periods) + (", theo địa giới hiện nay" if is_today else "")
+    when = span_words(periods, is_today=is_today)
     notes = notes_for(indicator, "Diễn biến", place, when, "", drawn.finding)
     left, right = st.columns(2, gap="medium")
     with left:
