@@ -229,7 +229,7 @@ def test_focus_names_of_2021_agree_with_another_package(registry):
         assert differing <= SPELLED_OTHERWISE
 
 
-def test_the_crosswalk_agrees_with_the_reference_but_for_known_pairs(registry):
+def test_the_corrected_crosswalk_agrees_with_the_reference(registry):
     rows = reference_rows("crosswalk_communes_2025.csv")
     theirs = {(row["old_code"], row["new_code"]) for row in rows if row["old_code"]}
     ours = {
@@ -237,11 +237,7 @@ def test_the_crosswalk_agrees_with_the_reference_but_for_known_pairs(registry):
         for unit in registry.units("VN", EVE)
         for key, _ in registry.successors(unit.key)
     }
-    # The package divides 30 old units of other provinces that three sources keep whole, and
-    # lacks 09013 → 09817.
-    assert (len(ours - theirs), ours >= theirs - {("09013", "09817")}) == (30, True)
-    focus = {unit.code for code in FOCUS for unit in registry.units(code, EVE)}
-    assert {pair for pair in ours ^ theirs if pair[0] in focus} == set()
+    assert ours == theirs
 
 
 def event_file(**changes):
