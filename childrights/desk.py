@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from childrights.catalogue.loader import Catalogue, load_catalogue
 from childrights.catalogue.model import Target
 from childrights.disclosure.door import Audience, DisclosedValue, disclose
-from childrights.evaluate.evaluate import UNIT, Question, evaluate
+from childrights.evaluate.evaluate import UNIT, Question, evaluate, travels
 from childrights.evaluate.holdings import Holding, Member, of_the_day, of_today
 from childrights.judgement.targets import Progress, judge, target_in_force
 from childrights.periods import Period
@@ -176,26 +176,34 @@ class Desk:
         """The figure and cùng kỳ over the units that reported in both periods (law 3).
 
         Across the reform, units are followed by territory: today's units count when every
-        unit that became them reported whole a year earlier. ``None`` where no unit, or no whole
+        unit that became them reported whole a year earlier; scores and recognitions do not travel.
+        ``None`` where no unit, or no whole
         unit, reported in both.
         """
         earlier = value.period.same_period_last_year()
         if not _resolves(self, token, earlier):
             return None
         before = self.value(value.indicator, token, earlier, value.audience)
-        now_units, then_units = self._common_units(value.reporting_units, before.reporting_units)
+        carries = travels(self.catalogue, self.catalogue.indicators[value.indicator])
+        now_units, then_units = self._common_units(
+            value.reporting_units, before.reporting_units, follow=carries
+        )
         if not now_units:
             return None
         now = self._over(value, token, value.period, now_units)
         return now, self._over(value, token, earlier, then_units)
 
     def _common_units(
-        self, later: frozenset[LocalityKey], earlier: frozenset[LocalityKey]
+        self, later: frozenset[LocalityKey], earlier: frozenset[LocalityKey], *, follow: bool
     ) -> tuple[frozenset[LocalityKey], frozenset[LocalityKey]]:
-        """Units of both periods that hold the same territory and all reported."""
+        """Units of both periods that hold the same territory and all reported.
+
+        With ``follow`` a merged unit stands for those that became it; a score or a recognition
+        is not followed, it has to be assessed anew.
+        """
         kept = set(later & earlier)
         before = set(kept)
-        for key in later - kept:
+        for key in later - kept if follow else ():
             came_from = self.registry.predecessors(key)
             line = {old for old, _ in came_from}
             whole = all(relation is Relation.FULL for _, relation in came_from)

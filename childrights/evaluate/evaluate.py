@@ -71,7 +71,7 @@ def evaluate(
     views = [(period, holding) for period in question.periods for holding in holdings_of(period)]
     asked = {(str(period), member.key) for period, view in views for member in view.members}
     sums = _read_sums(snapshot, catalogue, compiled, sorted(asked))
-    asking = _Asking(question.indicator, indicator, _travels(catalogue, indicator))
+    asking = _Asking(question.indicator, indicator, travels(catalogue, indicator))
     return [
         _value(asking, bucket, holding, period, sums.get((str(period), index), {}))
         for period, holding in views
@@ -88,7 +88,8 @@ class _Asking:
     travels: bool
 
 
-def _travels(catalogue: Catalogue, indicator: Indicator) -> bool:
+def travels(catalogue: Catalogue, indicator: Indicator) -> bool:
+    """Whether earlier units' figures carry over to the units that came of them."""
     return all(catalogue.measures[name].travels for name in catalogue.measures_of(indicator))
 
 

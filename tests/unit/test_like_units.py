@@ -7,9 +7,11 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from childrights.catalogue.forms import Layout
 from childrights.catalogue.loader import Catalogue
 from childrights.desk import Desk
 from childrights.periods import Period
+from childrights.places.model import Locality
 from childrights.places.registry import Registry
 from childrights.warehouse.records import Submission
 from tests.property.test_evaluate import desk_on, receipt, submission
@@ -91,3 +93,25 @@ def test_divided_wards_are_not_compared(
     here = desk(tmp_path, catalogue, registry, sent)
     value = here.value(BHYT, "hoang-mai", Period.parse("2026-6M"))
     assert here.against_last_year(value, "hoang-mai") is None
+
+
+def test_a_recognition_is_not_compared_across_a_merger(
+    tmp_path: Path, catalogue: Catalogue, registry: Registry
+) -> None:
+    new = registry.at("15664", date(2026, 5, 15))
+    olds = [registry.get(key) for key, _ in registry.predecessors(new.key)]
+
+    def recognised(period: str, version: str, unit: Locality) -> Submission:
+        made = submission(unit, 1, 1)
+        figure = replace(made.observations[0], measure="cfc_recognised", value=Decimal(1))
+        return replace(
+            made, form="tu_cham_diem_phu_hop_tre_em", version=version, layout=Layout.UNIT,
+            period=Period.parse(period), observations=(figure,),
+        )  # fmt: skip
+
+    sent = [recognised("2024-12M", "2019", unit) for unit in olds]
+    sent.append(recognised("2025-12M", "2025", new))
+    here = desk(tmp_path, catalogue, registry, sent)
+    value = here.value("child_friendly_share", "trieu-son", Period.parse("2025-12M"))
+    assert value.value == Decimal("100.0")
+    assert here.against_last_year(value, "trieu-son") is None
