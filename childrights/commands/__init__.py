@@ -1,0 +1,8 @@
+"""The commands of ``python -m childrights``, one a module with an ``add`` of its own."""
+
+from __future__ import annotations
+
+from childrights.commands import catalogue, trace, values
+
+COMMANDS = (values, trace, catalogue)
+"""Modules in the order in which help lists them."""

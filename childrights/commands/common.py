@@ -1,0 +1,63 @@
+"""What the commands share: selectors, the desk they ask, plain numbers for JSON."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from childrights.catalogue.loader import load_catalogue
+from childrights.desk import OFFICE_TIME, Desk, open_desk
+from childrights.disclosure.door import Audience
+from childrights.places.registry import load_registry
+from childrights.settings import data_dir
+from childrights.warehouse.ledger import Ledger
+from childrights.warehouse.snapshot import replay
+
+OK, REFUSED, UNUSABLE = 0, 1, 2
+
+
+class UnusableCall(ValueError):
+    """The command was called in a way that cannot be carried out."""
+
+
+def add_selectors(command: argparse.ArgumentParser) -> None:
+    """Indicator, locality, period, day of knowledge, audience: what every question names."""
+    command.add_argument("--indicator", required=True)
+    command.add_argument("--locality", required=True, help="official code or saved selection")
+    command.add_argument("--period", required=True, help="2024-6M, 2024-9M or 2024-12M")
+    command.add_argument("--as-of", dest="as_of", help="as known at the end of that day")
+    command.add_argument(
+        "--audience", choices=[a.value for a in Audience], default=Audience.INTERNAL.value
+    )
+
+
+def desk_for(arguments: argparse.Namespace) -> Desk:
+    """The desk of the data folder, as it is or as it was known on ``--as-of``."""
+    folder = data_dir()
+    if arguments.as_of is None:
+        return open_desk(folder)
+    try:
+        day = date.fromisoformat(arguments.as_of)
+    except ValueError as error:
+        raise UnusableCall(f"Không hiểu --as-of “{arguments.as_of}”. Ghi 2024-12-31.") from error
+    moment = datetime.combine(day, time.max, OFFICE_TIME)
+    catalogue = load_catalogue(data_dir=folder)
+    localities = load_registry(folder).all_localities()
+    snapshot = replay(Ledger.open(folder), localities, catalogue.dimension_names, moment)
+    return open_desk(folder, snapshot)
+
+
+def known_indicator(desk: Desk, name: str) -> str:
+    """The name, if the catalogue has it; raises :class:`UnusableCall` with those it has."""
+    if name not in desk.catalogue.indicators:
+        known = ", ".join(desk.catalogue.indicators)
+        raise UnusableCall(f"Không có chỉ tiêu “{name}”. Các chỉ tiêu có: {known}.")
+    return name
+
+
+def plain(number: Decimal | None) -> int | float | None:
+    """A number as JSON writes it."""
+    if number is None:
+        return None
+    return int(number) if number == number.to_integral_value() else float(number)

@@ -1,0 +1,60 @@
+"""What the commands of ``python -m etl`` share: setting, progress, answers."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from childrights.catalogue.loader import load_catalogue
+from childrights.places.registry import load_registry
+from etl.drafts import Setting
+
+OK, SOME_REJECTED, UNUSABLE = 0, 1, 2
+
+
+class UnusableCall(ValueError):
+    """The command was called in a way that cannot be carried out."""
+
+
+def add_command(
+    commands: Any,
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    summary: str,
+    arguments: Callable[[argparse.ArgumentParser], None],
+) -> None:
+    """Add one command: its name, what it runs, a line of help, its arguments."""
+    command = commands.add_parser(name, help=summary, description=summary)
+    arguments(command)
+    command.set_defaults(run=run)
+
+
+def json_argument(command: argparse.ArgumentParser) -> None:
+    """``--json``."""
+    command.add_argument("--json", action="store_true", help="one JSON document on stdout")
+
+
+def no_arguments(command: argparse.ArgumentParser) -> None:
+    """Of a command that takes none."""
+    del command
+
+
+def setting_of(folder: Path) -> Setting:
+    """Catalogue and places of a data folder, with its overlay."""
+    return Setting(load_catalogue(data_dir=folder), load_registry(folder))
+
+
+def progress(label: str) -> Callable[[int, int], None]:
+    """Tell done and total on standard error, a line for each tenth."""
+    step = {"last": -1}
+
+    def show(done: int, total: int) -> None:
+        tenth = done * 10 // max(total, 1)
+        if tenth != step["last"]:
+            step["last"] = tenth
+            print(f"{label}: {done}/{total}", file=sys.stderr, flush=True)
+
+    return show

@@ -1,0 +1,63 @@
+"""``load``: judge files and keep them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from childrights.settings import data_dir, demonstration_dir, has_ledger
+from childrights.warehouse.ledger import DataKind, Ledger
+from etl.commands.answers import answer
+from etl.commands.check import paths_arguments
+from etl.commands.common import UnusableCall, add_command, progress, setting_of
+from etl.drafts import Setting
+from etl.judge import check_file
+from etl.load import find_files, load
+
+
+def add(commands: Any) -> None:
+    """Add the command to the parser."""
+    add_command(commands, "load", _load, "judge files and keep them", _load_arguments)
+
+
+def _load_arguments(command: argparse.ArgumentParser) -> None:
+    paths_arguments(command)
+    command.add_argument("--received", help="when the files were received, ISO 8601 (default: now)")
+
+
+def _load(arguments: argparse.Namespace) -> int:
+    folder = data_dir()
+    setting = setting_of(folder)
+    received_at = _moment(arguments.received)
+    files = [(path, received_at) for path in find_files(arguments.paths)]
+    ledger = _ledger_for(folder, [path for path, _ in files], setting)
+    receipts = load(files, ledger, setting, progress("Nạp"))
+    return answer(receipts, arguments.json)
+
+
+def _ledger_for(folder: Path, paths: Sequence[Path], setting: Setting) -> Ledger:
+    """The folder's ledger; a new one takes the kind of the first file that can be read."""
+    if has_ledger(folder):
+        return Ledger.open(folder)
+    for path in paths:
+        receipt = check_file(path.name, path.read_bytes(), datetime.now(UTC), setting)
+        if receipt.submissions and receipt.demonstration:
+            return Ledger.create(demonstration_dir(), DataKind.DEMONSTRATION)
+        if receipt.submissions:
+            break
+    return Ledger.create(folder, DataKind.REAL)
+
+
+def _moment(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now().astimezone()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UnusableCall(
+            f"Không hiểu --received “{text}”. Ghi ISO 8601, ví dụ 2026-11-15T09:30:00+07:00."
+        ) from error
+    return moment if moment.tzinfo else moment.astimezone()
