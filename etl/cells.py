@@ -61,6 +61,13 @@ def looks_like_figure(raw: RawCell) -> bool:
     return isinstance(raw, int | float) and not isinstance(raw, bool)
 
 
+def is_mark(raw: RawCell) -> bool:
+    """Whether a cell holds a mark in place of a figure: a dash, an ellipsis, an x."""
+    return isinstance(raw, str) and clean(raw) in (
+        _NONE_MARKS | _MISSING_MARKS | _NOT_APPLICABLE_MARKS
+    )
+
+
 # The same few figures and “0/0” fill most cells; typed, because 1, 1.0 and TRUE are equal keys.
 @lru_cache(maxsize=_REMEMBERED, typed=True)
 def read_figure(raw: RawCell, *, integer: bool) -> CellReading:

@@ -16,7 +16,7 @@ from childrights.sdmx import ObservationStatus
 from childrights.vietnamese.dates import parse_date
 from childrights.vietnamese.text import fold
 from childrights.warehouse.records import Finding, Severity
-from etl.cells import as_text, looks_like_figure, read_figure, read_packed
+from etl.cells import as_text, is_mark, looks_like_figure, read_figure, read_packed
 from etl.drafts import Draft, FieldReading, Setting, SheetReading
 from etl.frame import Frame
 from etl.grid import Grid, address
@@ -325,11 +325,12 @@ def _read_unit_rows(
 
 
 def _ends_table(grid: Grid, match: HeaderMatch, row: int) -> bool:
-    """Below the table stand signatures: words in the figure columns, and not one number."""
-    return not any(
-        position is not None and looks_like_figure(grid.at(row, position))
-        for position in match.columns
-    )
+    """Below the table stand signatures: words in the figure columns, no number and no mark.
+
+    A unit that writes a dash in every column still belongs to the table.
+    """
+    cells = [grid.at(row, position) for position in match.columns if position is not None]
+    return not any(looks_like_figure(raw) or is_mark(raw) for raw in cells)
 
 
 def _unit_of_row(
