@@ -142,7 +142,8 @@ class Sensitivity(StrEnum):
 class Indicator(Strict):
     """One indicator, complete: what it means, how it is worked out, and from what source.
 
-    ``per`` is the base of a rate or ratio (1,000; 100,000). ``levels`` are those at which the
+    ``per`` is the base of a rate (1,000; 100,000) or of a ratio (100 girls; 1 where it is so many
+    pupils to one class). ``levels`` are those at which the
     figure means something; at others ``instead`` names the indicator to show (a rate per 100,000
     is a count in a ward of 3,000 children). ``lacking`` ends “còn 23 …”: what those who are
     missing to the target lack.
@@ -178,8 +179,10 @@ class Indicator(Strict):
         has_denominator = self.denominator is not None
         if self.kind in (Kind.PERCENTAGE, Kind.RATE, Kind.RATIO) and not has_denominator:
             raise ValueError(f"loại {self.kind.value} phải có mẫu số (denominator)")
-        if (self.kind in (Kind.RATE, Kind.RATIO)) != (self.per > 1):
-            raise ValueError("per chỉ dùng, và phải có, cho loại rate và ratio")
+        if self.kind is Kind.RATE and self.per == 1:
+            raise ValueError("loại rate phải có per lớn hơn 1")
+        if self.per > 1 and self.kind not in (Kind.RATE, Kind.RATIO):
+            raise ValueError("per chỉ dùng cho loại rate và ratio")
         if self.kind in (Kind.COUNT, Kind.STATUS) and has_denominator:
             raise ValueError(f"loại {self.kind.value} không có mẫu số (denominator)")
         return self
