@@ -12,15 +12,18 @@ from hypothesis import strategies as st
 
 from childrights.catalogue.forms import Layout
 from childrights.catalogue.loader import Catalogue
-from childrights.desk import Desk, open_desk
+from childrights.desk import Desk
 from childrights.evaluate.evaluate import UNIT, Question
 from childrights.periods import Period
+from childrights.places.areas import load_selections
+from childrights.places.calendars import load_calendars
 from childrights.places.model import Locality
 from childrights.places.registry import Registry
+from childrights.places.shares import load_shares
 from childrights.sdmx import ObservationStatus
 from childrights.warehouse.ledger import DataKind, Ledger
 from childrights.warehouse.records import Observation, Receipt, Submission
-from childrights.warehouse.snapshot import publish
+from childrights.warehouse.snapshot import open_current, publish
 from tests.conftest import RECEIVED
 
 PERIOD = Period.parse("2024-6M")
@@ -54,8 +57,20 @@ def desk_on(
     ledger = Ledger.create(folder, DataKind.REAL)
     for item in receipts:
         ledger.append([item], catalogue.dimension_names)
-    publish(ledger, registry.all_localities(), catalogue.dimension_names)
-    return open_desk(folder)
+    return desk_of(folder, catalogue, registry, ledger)
+
+
+def desk_of(folder: Path, catalogue: Catalogue, registry: Registry, ledger: Ledger) -> Desk:
+    """Publish and open, without reading the catalogue anew for every example."""
+    publish(ledger, wards(registry), catalogue.dimension_names)
+    return Desk(
+        catalogue=catalogue,
+        registry=registry,
+        selections=load_selections(folder),
+        calendars=load_calendars(folder),
+        shares=load_shares(folder),
+        snapshot=open_current(folder),
+    )
 
 
 def wards(registry: Registry) -> tuple[Locality, ...]:
