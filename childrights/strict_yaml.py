@@ -73,6 +73,9 @@ def load_yaml(path: Path) -> Document:
     """Read one YAML file strictly; raise :class:`CatalogueError` with file and line."""
     try:
         text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        problem = Problem(path.name, 1, "(tệp)", f"không có tệp này trong thư mục “{path.parent}”")
+        raise CatalogueError([problem]) from error
     except UnicodeDecodeError as error:
         problem = Problem(path.name, 1, "(tệp)", f"không phải UTF-8 (byte {error.start})")
         raise CatalogueError([problem]) from error

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from childrights.catalogue.loader import ROOT
+from childrights.catalogue.loader import ROOT, catalogue_root
 from childrights.desk import Desk
 from childrights.disclosure.door import Audience
 from childrights.figures.words import unit_noun
@@ -334,9 +334,11 @@ def stamp_of(folder: Path) -> str:
 
     File names and times are looked at, not contents: this runs on every rerun.
     """
+    root = catalogue_root()
     files = [
-        ROOT / "indicators.yaml",
-        *(ROOT / "etl" / "forms").glob("*.yaml"),
+        root / "indicators.yaml",
+        *(root / "etl" / "forms").glob("*.yaml"),
+        root / "data" / "reference" / "targets.yaml",
         *(ROOT / "data" / "reference").glob("*.yaml"),
         *(folder / "overlay").glob("*"),
     ]

@@ -6,6 +6,7 @@ Every problem of every file is collected and raised once, with file, line and en
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -34,6 +35,8 @@ M = TypeVar("M", bound=BaseModel)
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAME_FILE = "frame.yaml"
+VARIABLE = "CHILDRIGHTS_CATALOGUE"
+"""Environment variable that names the folder of an operator's own catalogue."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +87,26 @@ def form_measures(version: FormVersion) -> set[str]:
     return {item.measure for layout in version.layouts for item in version.fields(layout)}
 
 
+def catalogue_root() -> Path:
+    """The folder of the catalogue in use: ``CHILDRIGHTS_CATALOGUE`` where it is set, else ours.
+
+    It is laid out like the product: `indicators.yaml`, `etl/forms/` and
+    `data/reference/targets.yaml`.
+    """
+    named = os.environ.get(VARIABLE)
+    return Path(named) if named else ROOT
+
+
 def load_catalogue(
-    root: Path = ROOT, data_dir: Path | None = None, indicators: Path | None = None
+    root: Path | None = None, data_dir: Path | None = None, indicators: Path | None = None
 ) -> Catalogue:
     """Load `indicators.yaml`, `etl/forms/` and the targets, with the operator's overlay.
 
-    ``data_dir`` is the data folder whose ``overlay/targets.yaml`` is added; ``indicators``
-    replaces the repository's catalogue file. Raises :class:`CatalogueError`.
+    ``root`` is the folder that holds them (default: the catalogue in use); ``data_dir`` is the
+    data folder whose ``overlay/targets.yaml`` is added; ``indicators`` replaces the
+    repository's catalogue file. Raises :class:`CatalogueError`.
     """
+    root = root or catalogue_root()
     problems: list[Problem] = []
     document = with_shared(load_yaml(indicators or root / "indicators.yaml"), problems)
     file = validate(document, CatalogueFile, problems)

@@ -1,0 +1,1 @@
+"""Files that leave: workbooks, tables as text, and documents in official form."""

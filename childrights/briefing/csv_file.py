@@ -1,0 +1,49 @@
+"""A table as CSV that an Excel set to Vietnamese opens right by a double click.
+
+Cells are parted by semicolons, because the comma is the decimal mark; an Excel of another
+language then shows one wide column instead of reading 98,5 as 985
+(docs/decisions/0010-office-libraries.md). Programs are better served by
+``python -m childrights values --csv``.
+"""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from io import StringIO
+
+from childrights.briefing.datatable import Cell, Column, DataTable, Kind
+
+_LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_DECIMAL_COMMA = str.maketrans(".", ",")
+
+
+def csv_bytes(table: DataTable) -> bytes:
+    """The table in UTF-8 with a byte order mark: one line of headings, one a row.
+
+    Text that a spreadsheet would take for a formula has an apostrophe before it (OWASP, “CSV
+    injection”). Numbers keep every digit and have no thousands separator.
+    """
+    buffer = StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer.writerow([_inert(column.heading) for column in table.columns])
+    for row in table.rows:
+        writer.writerow(
+            [_written(column, cell) for column, cell in zip(table.columns, row, strict=True)]
+        )
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _written(column: Column, cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return _inert(cell)
+    if isinstance(cell, int | Decimal):
+        number = f"{cell:f}".translate(_DECIMAL_COMMA) if isinstance(cell, Decimal) else str(cell)
+        return f"{number}%" if column.kind is Kind.PERCENT else number
+    return f"{cell:%d/%m/%Y}"
+
+
+def _inert(text: str) -> str:
+    return f"'{text}" if text.lstrip(" ").startswith(_LIVE) else text

@@ -1,0 +1,352 @@
+"""The glossary: what each indicator means, how it is worked out, who reports it, what is aimed at.
+
+One pure function makes the entries; the page, the workbook and the document show the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from childrights.catalogue import model
+from childrights.catalogue.forms import FormVersion
+from childrights.catalogue.loader import Catalogue, target_value
+from childrights.catalogue.model import (
+    Direction,
+    Indicator,
+    Sensitivity,
+    Target,
+    Term,
+)
+from childrights.figures.words import lower_first, say_target, whose
+from childrights.periods import Span
+from childrights.places.model import Level
+from childrights.vietnamese.dates import format_date
+from childrights.vietnamese.numbers import format_number
+from childrights.vietnamese.text import loose
+
+TITLE = "Danh mục chỉ tiêu về thực hiện quyền trẻ em"
+CODE_UNKNOWN = "chưa đối chiếu"
+CONFIRMED = "Đã đối chiếu với văn bản gốc"
+UNCONFIRMED = "Chưa đối chiếu với văn bản gốc"
+NO_TARGET = "Chưa giao chỉ tiêu"
+
+KINDS = {
+    model.Kind.COUNT: "Số đếm",
+    model.Kind.PERCENTAGE: "Tỷ lệ phần trăm",
+    model.Kind.RATE: "Tỷ suất",
+    model.Kind.RATIO: "Tỷ số",
+    model.Kind.SCORE: "Điểm",
+    model.Kind.STATUS: "Công nhận (có, không)",
+}
+DIRECTIONS = {
+    Direction.UP: "Càng cao càng tốt",
+    Direction.DOWN: "Càng thấp càng tốt",
+    Direction.NEUTRAL: "Theo dõi, không đánh giá cao thấp",
+}
+SENSITIVITIES = {
+    Sensitivity.ORDINARY: "Thông thường",
+    Sensitivity.SENSITIVE: "Nhạy cảm: số nhỏ có thể chỉ ra một trẻ em",
+}
+SPANS = {Span.M6: "6 tháng", Span.M9: "9 tháng", Span.M12: "cả năm"}
+LEVELS = {
+    Level.HAMLET: "thôn, tổ dân phố",
+    Level.COMMUNE: "xã",
+    Level.DISTRICT: "huyện (đến 30/6/2025)",
+    Level.PROVINCE: "tỉnh",
+    Level.COUNTRY: "cả nước",
+}
+CODE_SETS = {
+    "TT13-1": "Thông tư số 13/2021/TT-BLĐTBXH, bộ chỉ tiêu 1",
+    "TT13-2": "Thông tư số 13/2021/TT-BLĐTBXH, bộ chỉ tiêu 2",
+}
+
+
+@dataclass(frozen=True)
+class FormUse:
+    """A form that carries an indicator's figures, in its newest version.
+
+    ``filled_by`` says who fills it in; ``spans`` are the periods it is sent for.
+    """
+
+    form: str
+    name: str
+    symbol: str
+    filled_by: str
+    receiver: str
+    spans: str
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class Aim:
+    """One target: whose, for which year, how much, by which document, and until when it binds."""
+
+    jurisdiction: str
+    year: int
+    wanted: str
+    value: Decimal
+    document: str
+    basis: str
+    valid_to: date | None
+    note: str
+
+    @property
+    def sentence(self) -> str:
+        """The target in a line: “Quận Hoàng Mai, kế hoạch năm 2024: 100%”."""
+        until = f" (hết hiệu lực từ sau {format_date(self.valid_to)})" if self.valid_to else ""
+        return f"{self.basis}: {self.wanted}{until}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One indicator, every part of it in the words that a reader sees.
+
+    ``number`` counts from 1 through the whole catalogue. ``code`` is empty where the official
+    code is not confirmed, and ``code_set`` too where no official list has the indicator.
+    """
+
+    number: int
+    indicator: str
+    theme: str
+    theme_label: str
+    name: str
+    code_set: str
+    code: str
+    definition: str
+    formula: str
+    numerator: str
+    denominator: str
+    unit: str
+    kind: str
+    direction: str
+    breakdowns: str
+    spans: str
+    levels: str
+    responsible: str
+    document: str
+    article: str
+    is_confirmed: bool
+    source_note: str
+    is_sensitive: bool
+    sensitivity: str
+    validity: str
+    forms: tuple[FormUse, ...]
+    aims: tuple[Aim, ...]
+
+    @property
+    def code_words(self) -> str:
+        """Set and code, or that the code was not confirmed: “…, bộ chỉ tiêu 1; chưa đối chiếu”."""
+        if not self.code_set:
+            return "Không thuộc bộ chỉ tiêu đã ban hành"
+        code = f"mã {self.code}" if self.code else f"mã số {CODE_UNKNOWN}"
+        return f"{self.code_set}; {code}"
+
+    @property
+    def confirmation(self) -> str:
+        """Whether the definition was compared with its source."""
+        return CONFIRMED if self.is_confirmed else UNCONFIRMED
+
+    @property
+    def source(self) -> str:
+        """Document and article."""
+        return f"{self.document} ({self.article})" if self.article else self.document
+
+    def facts(self) -> dict[str, str]:
+        """Everything but the name, in reading order; what is empty is left out."""
+        told = {
+            "Mã": self.code_words,
+            "Định nghĩa": self.definition,
+            "Công thức": self.formula,
+            "Tử số": self.numerator if self.denominator else "",
+            "Mẫu số": self.denominator,
+            "Đơn vị tính": self.unit,
+            "Loại": self.kind,
+            "Chiều mong muốn": self.direction,
+            "Phân tổ": self.breakdowns or "Không phân tổ",
+            "Kỳ báo cáo": self.spans,
+            "Cấp": self.levels,
+            "Hiệu lực": self.validity,
+            "Nguồn": self.source,
+            "Đối chiếu": ". ".join(filter(None, (self.confirmation, self.source_note))),
+            "Mức độ nhạy cảm": self.sensitivity,
+            "Đơn vị chịu trách nhiệm": self.responsible,
+            "Biểu mẫu": "\n".join(say_form(form) for form in self.forms),
+            "Chỉ tiêu được giao": "\n".join(aim.sentence for aim in self.aims) or NO_TARGET,
+        }
+        return {what: words for what, words in told.items() if words}
+
+
+def say_form(form: FormUse) -> str:
+    """A form in a line: symbol, name, who fills it in."""
+    return f"{form.symbol}, {form.name} ({lower_first(form.filled_by)})"
+
+
+def entries(catalogue: Catalogue) -> tuple[Entry, ...]:
+    """Every indicator, theme by theme, in the catalogue's order."""
+    order = list(catalogue.themes)
+    listed = sorted(catalogue.indicators.items(), key=lambda pair: order.index(pair[1].theme))
+    return tuple(
+        _entry(catalogue, number, name, indicator)
+        for number, (name, indicator) in enumerate(listed, start=1)
+    )
+
+
+def _entry(catalogue: Catalogue, number: int, name: str, indicator: Indicator) -> Entry:
+    official, source = indicator.official, indicator.source
+    code_set = CODE_SETS.get(official.set, official.set) if official else ""
+    return Entry(
+        number=number,
+        indicator=name,
+        theme=indicator.theme,
+        theme_label=catalogue.themes[indicator.theme],
+        name=indicator.name,
+        code_set=code_set,
+        code=(official.code or "") if official else "",
+        definition=indicator.definition,
+        formula=indicator.formula,
+        numerator=_say_term(catalogue, indicator.numerator),
+        denominator=_say_denominator(catalogue, indicator),
+        unit=indicator.unit,
+        kind=KINDS[indicator.kind],
+        direction=DIRECTIONS[indicator.direction],
+        breakdowns=_say_breakdowns(catalogue, indicator),
+        spans=_list_words(SPANS[span] for span in indicator.spans),
+        levels=_list_words(LEVELS[level] for level in indicator.levels),
+        responsible=indicator.responsible,
+        document=source.document,
+        article=source.article or "",
+        is_confirmed=source.definition_confirmed,
+        source_note=source.note or "",
+        is_sensitive=indicator.sensitivity is Sensitivity.SENSITIVE,
+        sensitivity=SENSITIVITIES[indicator.sensitivity],
+        validity=_say_validity(indicator),
+        forms=_forms_of(catalogue, indicator),
+        aims=_aims_of(catalogue, name, indicator),
+    )
+
+
+def _list_words(words: Iterable[str]) -> str:
+    text = ", ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+def _say_term(catalogue: Catalogue, term: Term) -> str:
+    codes = "; ".join(
+        catalogue.dimensions[dimension].label_of(code) for dimension, code in term.where.items()
+    )
+    label = catalogue.measures[term.measure].label
+    return f"{label} ({codes})" if codes else label
+
+
+def _say_denominator(catalogue: Catalogue, indicator: Indicator) -> str:
+    under = indicator.denominator
+    if under is None:
+        return ""
+    return _say_term(catalogue, under) if isinstance(under, Term) else "Số đơn vị đã báo cáo"
+
+
+def _say_breakdowns(catalogue: Catalogue, indicator: Indicator) -> str:
+    """Each dimension with its groups: “Giới tính: Nam, Nữ”, one a line."""
+    lines = []
+    for name, codes in indicator.breakdowns.items():
+        dimension = catalogue.dimensions[name]
+        lines.append(f"{dimension.label}: {'; '.join(map(dimension.label_of, codes))}")
+    return "\n".join(lines)
+
+
+def _say_validity(indicator: Indicator) -> str:
+    start = f"từ {format_date(indicator.valid_from)}" if indicator.valid_from else ""
+    end = f"đến {format_date(indicator.valid_to)}" if indicator.valid_to else ""
+    return _list_words([" ".join(filter(None, (start, end)))])
+
+
+def _forms_of(catalogue: Catalogue, indicator: Indicator) -> tuple[FormUse, ...]:
+    """Forms that carry the indicator's figures, each in its newest version."""
+    newest: dict[str, FormVersion] = {}
+    for version in catalogue.forms_with(catalogue.measures_of(indicator)):
+        known = newest.get(version.form)
+        if known is None or known.valid_from < version.valid_from:
+            newest[version.form] = version
+    return tuple(_form_use(version) for version in newest.values())
+
+
+def _form_use(version: FormVersion) -> FormUse:
+    spans = _list_words(SPANS[span] for span in version.spans)
+    return FormUse(
+        version.form, version.name, version.symbol, _filled_by(version), version.receiver,
+        spans, version.confirmed,
+    )  # fmt: skip
+
+
+def _filled_by(version: FormVersion) -> str:
+    """Who fills a form in: every commune where it is mandatory, else those it concerns."""
+    return "Mọi xã, phường, đặc khu" if version.mandatory else "Cơ quan, đơn vị có liên quan"
+
+
+def _aims_of(catalogue: Catalogue, name: str, indicator: Indicator) -> tuple[Aim, ...]:
+    """The indicator's targets by year, the widest jurisdiction of a year first."""
+    targets = [target for target in catalogue.targets if target.indicator == name]
+    ordered = sorted(targets, key=lambda t: (t.year, len(t.jurisdiction), t.jurisdiction, t.id))
+    return tuple(
+        Aim(
+            target.jurisdiction_name, target.year, _say_wanted(indicator, target),
+            target_value(target), target.document, whose(target), target.valid_to,
+            target.note or "",
+        )
+        for target in ordered
+    )  # fmt: skip
+
+
+def _say_wanted(indicator: Indicator, target: Target) -> str:
+    """A target in words; one with a baseline is a reduction in percent."""
+    if target.baseline_year is None:
+        return say_target(indicator, target)
+    wanted = format_number(target_value(target))
+    return f"giảm từ {wanted}% trở lên so với năm {target.baseline_year}"
+
+
+# ── Searching ─────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a reader looks for; an empty part asks for nothing."""
+
+    text: str = ""
+    theme: str = ""
+    form: str = ""
+    sensitivity: str = ""
+    target: str = ""
+
+
+YES, NO = "co", "khong"
+
+
+def search(found: Sequence[Entry], wanted: Search) -> list[Entry]:
+    """Entries that suit every part of a search.
+
+    Every word of the text must stand somewhere in the name, definition, code or identifier,
+    with or without its accents.
+    """
+    words = loose(wanted.text).split()
+    return [entry for entry in found if _suits(entry, wanted) and _says(entry, words)]
+
+
+def _suits(entry: Entry, wanted: Search) -> bool:
+    forms = {form.form for form in entry.forms}
+    has_target = YES if entry.aims else NO
+    sensitive = YES if entry.is_sensitive else NO
+    return (
+        wanted.theme in ("", entry.theme)
+        and (not wanted.form or wanted.form in forms)
+        and wanted.sensitivity in ("", sensitive)
+        and wanted.target in ("", has_target)
+    )
+
+
+def _says(entry: Entry, words: Sequence[str]) -> bool:
+    text = loose(f"{entry.name} {entry.definition} {entry.code} {entry.indicator}")
+    return all(word in text for word in words)

@@ -1,0 +1,185 @@
+"""The glossary as files: a workbook of five sheets, a document of a chapter a theme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from childrights.briefing.datatable import Column, DataTable, Kind
+from childrights.briefing.document import (
+    add_heading,
+    add_table,
+    add_text,
+    document_bytes,
+    new_document,
+)
+from childrights.briefing.glossary import TITLE, Aim, Entry, FormUse, entries, say_form
+from childrights.briefing.workbook import facts_table, workbook_bytes
+from childrights.catalogue.loader import Catalogue
+
+_LABEL_MM, _WORDS_MM = 38, 127
+
+_READING = {
+    "Mã": (
+        "Bộ chỉ tiêu đã ban hành và mã trong bộ; mã bắt đầu lại ở mỗi bộ. “Chưa đối chiếu” là "
+        "chưa so được với bản gốc của văn bản."
+    ),
+    "Đối chiếu": (
+        "“Chưa đối chiếu với văn bản gốc”: tên hoặc nguồn có căn cứ, nhưng lời văn định nghĩa "
+        "chưa so được với bản gốc."
+    ),
+    "Mức độ nhạy cảm": (
+        "Phân loại của hệ thống này, không phải của pháp luật: số nhỏ của chỉ tiêu nhạy cảm "
+        "không công bố, để bảo vệ thông tin trẻ em."
+    ),
+    "Chỉ tiêu được giao": (
+        "Mức của cấp gần nhất được áp dụng; trong một năm, kế hoạch năm đứng trước chương trình. "
+        "Chỉ tiêu của đơn vị đã giải thể không ràng buộc đơn vị mới."
+    ),
+    "Biểu mẫu": (
+        "Phiên bản mới nhất của mỗi biểu. Biểu trống cho từng địa bàn, từng kỳ tải ở trang "
+        "Danh mục chỉ tiêu."
+    ),
+}
+
+
+def glossary_tables(found: Sequence[Entry]) -> list[DataTable]:
+    """The glossary as tables: definitions, collection, targets, forms, and how to read them."""
+    return [_definitions(found), _collection(found), _targets(found), _forms(found), _reading()]
+
+
+def _definitions(found: Sequence[Entry]) -> DataTable:
+    columns = (
+        Column("STT", Kind.INTEGER, width=6),
+        Column("Nhóm", width=16),
+        Column("Chỉ tiêu", width=34),
+        Column("Mã", width=22),
+        Column("Định nghĩa", width=52),
+        Column("Công thức", width=40),
+        Column("Đơn vị tính", width=11),
+        Column("Nguồn", width=40),
+        Column("Đối chiếu", width=17),
+    )
+    rows = tuple(
+        (
+            entry.number, entry.theme_label, entry.name, entry.code_words, entry.definition,
+            entry.formula, entry.unit, entry.source, entry.confirmation,
+        )
+        for entry in found
+    )  # fmt: skip
+    return DataTable(TITLE, columns, rows, "Định nghĩa, công thức, nguồn", name="Định nghĩa")
+
+
+def _collection(found: Sequence[Entry]) -> DataTable:
+    columns = (
+        Column("STT", Kind.INTEGER, width=6),
+        Column("Chỉ tiêu", width=34),
+        Column("Loại", width=14),
+        Column("Chiều mong muốn", width=15),
+        Column("Phân tổ", width=40),
+        Column("Kỳ báo cáo", width=14),
+        Column("Cấp", width=20),
+        Column("Mức độ nhạy cảm", width=18),
+        Column("Đơn vị chịu trách nhiệm", width=24),
+        Column("Biểu mẫu", width=40),
+    )
+    rows = tuple(
+        (
+            entry.number, entry.name, entry.kind, entry.direction, entry.breakdowns, entry.spans,
+            entry.levels, entry.sensitivity, entry.responsible,
+            "\n".join(say_form(form) for form in entry.forms),
+        )
+        for entry in found
+    )  # fmt: skip
+    return DataTable(TITLE, columns, rows, "Thu thập, phân tổ, trách nhiệm", name="Thu thập")
+
+
+def _targets(found: Sequence[Entry]) -> DataTable:
+    columns = (
+        Column("STT", Kind.INTEGER, width=6),
+        Column("Chỉ tiêu", width=40),
+        Column("Đơn vị tính", width=12),
+        Column("Địa bàn", width=22),
+        Column("Năm", width=7),
+        Column("Mức giao", width=26),
+        Column("Trị số", Kind.DECIMAL, width=9),
+        Column("Văn bản", width=44),
+        Column("Hết hiệu lực", Kind.DATE, width=13),
+        Column("Ghi chú", width=30),
+    )
+    rows = tuple(
+        (
+            entry.number, entry.name, entry.unit, aim.jurisdiction, str(aim.year), aim.wanted,
+            aim.value, aim.document, aim.valid_to, _aim_note(aim),
+        )
+        for entry in found
+        for aim in entry.aims
+    )  # fmt: skip
+    notes = (
+        "STT là số thứ tự của chỉ tiêu trong danh mục; một chỉ tiêu có thể có nhiều mức giao.",
+    )
+    return DataTable(TITLE, columns, rows, "Chỉ tiêu được giao", notes, name="Chỉ tiêu được giao")
+
+
+def _aim_note(aim: Aim) -> str:
+    """What else is to be said, and that a demonstration's target is no real one."""
+    illustration = "Số minh họa" if aim.basis.endswith("(minh họa)") else ""
+    return ". ".join(filter(None, (illustration, aim.note)))
+
+
+def _forms(found: Sequence[Entry]) -> DataTable:
+    columns = (
+        Column("Ký hiệu", width=20),
+        Column("Biểu mẫu", width=40),
+        Column("Đơn vị lập biểu", width=26),
+        Column("Nơi nhận", width=26),
+        Column("Kỳ báo cáo", width=20),
+        Column("Số chỉ tiêu", Kind.INTEGER, width=9),
+        Column("STT các chỉ tiêu", width=36),
+    )
+    carried: dict[FormUse, list[int]] = {}
+    for entry in found:
+        for form in entry.forms:
+            carried.setdefault(form, []).append(entry.number)
+    rows = tuple(
+        (
+            form.symbol, form.name, form.filled_by, form.receiver, form.spans, len(numbers),
+            ", ".join(map(str, numbers)),
+        )
+        for form, numbers in sorted(carried.items(), key=lambda pair: pair[0].symbol)
+    )  # fmt: skip
+    return DataTable(TITLE, columns, rows, "Biểu mẫu mang số liệu", name="Biểu mẫu")
+
+
+def _reading() -> DataTable:
+    return facts_table("Cách đọc danh mục", _READING)
+
+
+def glossary_workbook(catalogue: Catalogue) -> bytes:
+    """The glossary as a workbook of Excel."""
+    return workbook_bytes(glossary_tables(entries(catalogue)), title=TITLE, frozen=3)
+
+
+def glossary_document(catalogue: Catalogue) -> bytes:
+    """The glossary as a document of Word: a chapter a theme, a table an indicator."""
+    document = new_document(TITLE)
+    document.add_paragraph(TITLE, style="Title")
+    found = entries(catalogue)
+    targeted = sum(bool(entry.aims) for entry in found)
+    add_text(
+        document,
+        f"Danh mục có {len(found)} chỉ tiêu, trong đó {targeted} chỉ tiêu có mức được giao.",
+    )
+    for fact, words in _READING.items():
+        add_text(document, words, lead=f"{fact}. ")
+    for theme, group in groupby(found, key=lambda entry: entry.theme_label):
+        add_heading(document, theme, 1)
+        for entry in group:
+            add_heading(document, f"{entry.number}. {entry.name}", 2)
+            add_table(document, _entry_table(entry), (_LABEL_MM, _WORDS_MM), headings=False)
+    return document_bytes(document)
+
+
+def _entry_table(entry: Entry) -> DataTable:
+    columns = (Column("Nội dung"), Column("Diễn giải"))
+    return DataTable("", columns, tuple(entry.facts().items()), name=entry.name)
