@@ -162,6 +162,15 @@ class Desk:
         # A hamlet has no targets of its own; its commune's bind it.
         return target_in_force(self.catalogue, self.registry, value.indicator, area, period)
 
+    def targets_of(self, token: str, period: Period) -> dict[str, Target]:
+        """The target in force of each indicator that has one for an area and a period."""
+        area = self.area(token, period)
+        found = {
+            name: target_in_force(self.catalogue, self.registry, name, area, period)
+            for name in {target.indicator for target in self.catalogue.targets}
+        }
+        return {name: target for name, target in found.items() if target is not None}
+
     def _stood(self, value: DisclosedValue, token: str) -> bool:
         """Whether the figure's place of today already stood in its period."""
         day = as_of(value.period)

@@ -5,14 +5,14 @@ One pure function makes the entries; the page, the workbook and the document sho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from childrights.catalogue import model
 from childrights.catalogue.forms import FormVersion
-from childrights.catalogue.loader import Catalogue, target_value
+from childrights.catalogue.loader import Catalogue, form_measures, target_value
 from childrights.catalogue.model import (
     Direction,
     Indicator,
@@ -96,7 +96,7 @@ class Aim:
     @property
     def sentence(self) -> str:
         """The target in a line: “Quận Hoàng Mai, kế hoạch năm 2024: 100%”."""
-        until = f" (hết hiệu lực từ sau {format_date(self.valid_to)})" if self.valid_to else ""
+        until = f" (hết hiệu lực sau ngày {format_date(self.valid_to)})" if self.valid_to else ""
         return f"{self.basis}: {self.wanted}{until}"
 
 
@@ -154,8 +154,8 @@ class Entry:
         """Document and article."""
         return f"{self.document} ({self.article})" if self.article else self.document
 
-    def facts(self) -> dict[str, str]:
-        """Everything but the name, in reading order; what is empty is left out."""
+    def meaning(self) -> dict[str, str]:
+        """What it means and who answers for it, in reading order; empty parts are left out."""
         told = {
             "Mã": self.code_words,
             "Định nghĩa": self.definition,
@@ -173,10 +173,16 @@ class Entry:
             "Đối chiếu": ". ".join(filter(None, (self.confirmation, self.source_note))),
             "Mức độ nhạy cảm": self.sensitivity,
             "Đơn vị chịu trách nhiệm": self.responsible,
+        }
+        return {what: words for what, words in told.items() if words}
+
+    def facts(self) -> dict[str, str]:
+        """Its meaning, the forms that carry it and its targets: everything but the name."""
+        return {
+            **self.meaning(),
             "Biểu mẫu": "\n".join(say_form(form) for form in self.forms),
             "Chỉ tiêu được giao": "\n".join(aim.sentence for aim in self.aims) or NO_TARGET,
         }
-        return {what: words for what, words in told.items() if words}
 
 
 def say_form(form: FormUse) -> str:
@@ -186,15 +192,17 @@ def say_form(form: FormUse) -> str:
 
 def entries(catalogue: Catalogue) -> tuple[Entry, ...]:
     """Every indicator, theme by theme, in the catalogue's order."""
-    order = list(catalogue.themes)
+    order, carriers = list(catalogue.themes), _carriers(catalogue)
     listed = sorted(catalogue.indicators.items(), key=lambda pair: order.index(pair[1].theme))
     return tuple(
-        _entry(catalogue, number, name, indicator)
+        _entry(catalogue, number, name, indicator, _forms_of(catalogue, indicator, carriers))
         for number, (name, indicator) in enumerate(listed, start=1)
     )
 
 
-def _entry(catalogue: Catalogue, number: int, name: str, indicator: Indicator) -> Entry:
+def _entry(
+    catalogue: Catalogue, number: int, name: str, indicator: Indicator, forms: tuple[FormUse, ...]
+) -> Entry:
     official, source = indicator.official, indicator.source
     code_set = CODE_SETS.get(official.set, official.set) if official else ""
     return Entry(
@@ -223,7 +231,7 @@ def _entry(catalogue: Catalogue, number: int, name: str, indicator: Indicator) -
         is_sensitive=indicator.sensitivity is Sensitivity.SENSITIVE,
         sensitivity=SENSITIVITIES[indicator.sensitivity],
         validity=_say_validity(indicator),
-        forms=_forms_of(catalogue, indicator),
+        forms=forms,
         aims=_aims_of(catalogue, name, indicator),
     )
 
@@ -263,13 +271,24 @@ def _say_validity(indicator: Indicator) -> str:
     return _list_words([" ".join(filter(None, (start, end)))])
 
 
-def _forms_of(catalogue: Catalogue, indicator: Indicator) -> tuple[FormUse, ...]:
+def _carriers(catalogue: Catalogue) -> dict[str, list[FormVersion]]:
+    """Form versions by the measures that they carry."""
+    found: dict[str, list[FormVersion]] = {}
+    for version in catalogue.forms.values():
+        for measure in form_measures(version):
+            found.setdefault(measure, []).append(version)
+    return found
+
+
+def _forms_of(
+    catalogue: Catalogue, indicator: Indicator, carriers: Mapping[str, Sequence[FormVersion]]
+) -> tuple[FormUse, ...]:
     """Forms that carry the indicator's figures, each in its newest version."""
     newest: dict[str, FormVersion] = {}
-    for version in catalogue.forms_with(catalogue.measures_of(indicator)):
-        known = newest.get(version.form)
-        if known is None or known.valid_from < version.valid_from:
-            newest[version.form] = version
+    for measure in catalogue.measures_of(indicator):
+        for version in carriers[measure]:
+            known = newest.get(version.form, version)
+            newest[version.form] = max(known, version, key=lambda each: each.valid_from)
     return tuple(_form_use(version) for version in newest.values())
 
 
@@ -292,7 +311,7 @@ def _aims_of(catalogue: Catalogue, name: str, indicator: Indicator) -> tuple[Aim
     ordered = sorted(targets, key=lambda t: (t.year, len(t.jurisdiction), t.jurisdiction, t.id))
     return tuple(
         Aim(
-            target.jurisdiction_name, target.year, _say_wanted(indicator, target),
+            target.jurisdiction_name, target.year, say_wanted(indicator, target),
             target_value(target), target.document, whose(target), target.valid_to,
             target.note or "",
         )
@@ -300,7 +319,7 @@ def _aims_of(catalogue: Catalogue, name: str, indicator: Indicator) -> tuple[Aim
     )  # fmt: skip
 
 
-def _say_wanted(indicator: Indicator, target: Target) -> str:
+def say_wanted(indicator: Indicator, target: Target) -> str:
     """A target in words; one with a baseline is a reduction in percent."""
     if target.baseline_year is None:
         return say_target(indicator, target)

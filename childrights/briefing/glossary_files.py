@@ -51,14 +51,14 @@ def glossary_tables(found: Sequence[Entry]) -> list[DataTable]:
 def _definitions(found: Sequence[Entry]) -> DataTable:
     columns = (
         Column("STT", Kind.INTEGER, width=6),
-        Column("Nhóm", width=16),
-        Column("Chỉ tiêu", width=34),
-        Column("Mã", width=22),
-        Column("Định nghĩa", width=52),
-        Column("Công thức", width=40),
-        Column("Đơn vị tính", width=11),
-        Column("Nguồn", width=40),
-        Column("Đối chiếu", width=17),
+        Column("Nhóm", width=14),
+        Column("Chỉ tiêu", width=26),
+        Column("Mã", width=18),
+        Column("Định nghĩa", width=38),
+        Column("Công thức", width=28),
+        Column("Đơn vị tính", width=9),
+        Column("Nguồn", width=28),
+        Column("Đối chiếu", width=13),
     )
     rows = tuple(
         (
@@ -73,15 +73,15 @@ def _definitions(found: Sequence[Entry]) -> DataTable:
 def _collection(found: Sequence[Entry]) -> DataTable:
     columns = (
         Column("STT", Kind.INTEGER, width=6),
-        Column("Chỉ tiêu", width=34),
-        Column("Loại", width=14),
-        Column("Chiều mong muốn", width=15),
-        Column("Phân tổ", width=40),
-        Column("Kỳ báo cáo", width=14),
-        Column("Cấp", width=20),
-        Column("Mức độ nhạy cảm", width=18),
-        Column("Đơn vị chịu trách nhiệm", width=24),
-        Column("Biểu mẫu", width=40),
+        Column("Chỉ tiêu", width=26),
+        Column("Loại", width=11),
+        Column("Chiều mong muốn", width=12),
+        Column("Phân tổ", width=30),
+        Column("Kỳ báo cáo", width=11),
+        Column("Cấp", width=14),
+        Column("Mức độ nhạy cảm", width=14),
+        Column("Đơn vị chịu trách nhiệm", width=20),
+        Column("Biểu mẫu", width=34),
     )
     rows = tuple(
         (
@@ -97,15 +97,15 @@ def _collection(found: Sequence[Entry]) -> DataTable:
 def _targets(found: Sequence[Entry]) -> DataTable:
     columns = (
         Column("STT", Kind.INTEGER, width=6),
-        Column("Chỉ tiêu", width=40),
-        Column("Đơn vị tính", width=12),
-        Column("Địa bàn", width=22),
+        Column("Chỉ tiêu", width=32),
+        Column("Đơn vị tính", width=10),
+        Column("Địa bàn", width=16),
         Column("Năm", width=7),
-        Column("Mức giao", width=26),
-        Column("Trị số", Kind.DECIMAL, width=9),
-        Column("Văn bản", width=44),
-        Column("Hết hiệu lực", Kind.DATE, width=13),
-        Column("Ghi chú", width=30),
+        Column("Mức giao", width=18),
+        Column("Trị số", Kind.DECIMAL, width=8),
+        Column("Văn bản", width=34),
+        Column("Hết hiệu lực", Kind.DATE, width=12),
+        Column("Ghi chú", width=22),
     )
     rows = tuple(
         (

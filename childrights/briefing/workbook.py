@@ -7,8 +7,8 @@ becomes a formula or a link, whatever it begins with.
 
 from __future__ import annotations
 
-import math
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,6 +25,7 @@ from childrights.briefing.datatable import (
     DataTable,
     Kind,
     fitting_widths,
+    say_cell,
 )
 
 FIXED_DAY = date(2026, 1, 1)
@@ -32,7 +33,7 @@ FIXED_DAY = date(2026, 1, 1)
 
 _A4 = 9
 _LANDSCAPE_FROM = 95
-_LINE_HEIGHT = 15
+_LINE_POINTS, _HIGHEST_POINTS = 15.75, 409
 _LONGEST_NAME = 31
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
@@ -138,6 +139,7 @@ class _SheetWriter:
         for row in self.table.rows:
             for at, (column, cell) in enumerate(zip(self.table.columns, row, strict=True)):
                 self.cell(at, column, cell)
+            self.fit([say_cell(c, cell) for c, cell in zip(self.table.columns, row, strict=True)])
             self.at += 1
         self.sheet.autofilter(heading_row, 0, max(heading_row, self.at - 1), self.last)
         self.notes()
@@ -155,8 +157,14 @@ class _SheetWriter:
         )  # fmt: skip
         for at, column in enumerate(self.table.columns):
             self.text(self.at, at, column.heading, shape)
+        self.fit([column.heading for column in self.table.columns])
         self.at += 1
         return self.at - 1
+
+    def fit(self, texts: Sequence[str]) -> None:
+        """Make the row as high as its wrapped text; only Excel itself would do so unasked."""
+        lines = max(_lines(text, width) for text, width in zip(texts, self.widths, strict=True))
+        self.sheet.set_row(self.at, min(_HIGHEST_POINTS, _LINE_POINTS * lines))
 
     def cell(self, at: int, column: Column, cell: Cell) -> None:
         if cell is None:
@@ -185,8 +193,7 @@ class _SheetWriter:
             if self.last:
                 self.sheet.merge_range(self.at, 0, self.at, self.last, "", shape)
             self.text(self.at, 0, note, shape)
-            lines = sum(math.ceil(max(len(line), 1) / across) for line in note.splitlines())
-            self.sheet.set_row(self.at, _LINE_HEIGHT * max(lines, 1))
+            self.sheet.set_row(self.at, _LINE_POINTS * _lines(note, across))
             self.at += 1
 
     def page(self, heading_row: int) -> None:
@@ -200,6 +207,13 @@ class _SheetWriter:
         self.sheet.set_footer("&C&P/&N")
         self.sheet.freeze_panes(heading_row + 1, min(self.frozen, self.last))
         self.sheet.hide_gridlines(2)
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a cell of a width counted in digits, which are wide."""
+    letters = max(width * 11 // 10, 1)
+    parts = (textwrap.wrap(line, letters) for line in text.splitlines())
+    return max(1, sum(max(1, len(part)) for part in parts))
 
 
 def facts_table(title: str, facts: Mapping[str, str], name: str = "") -> DataTable:

@@ -1,4 +1,4 @@
-"""``catalogue``: check the catalogue, or print its JSON Schema."""
+"""``catalogue``: check the catalogue, print its JSON Schema, or write its glossary."""
 
 from __future__ import annotations
 
@@ -8,17 +8,23 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from childrights.briefing.glossary_files import glossary_document, glossary_workbook
 from childrights.catalogue.loader import load_catalogue
 from childrights.catalogue.schema import indicators_schema
-from childrights.commands.common import OK
+from childrights.commands.common import OK, UnusableCall
 from childrights.settings import data_dir
+
+_WRITERS = {".xlsx": glossary_workbook, ".docx": glossary_document}
 
 
 def add(commands: Any) -> None:
     """Add the command to the parser."""
-    catalogue = commands.add_parser("catalogue", help="check the catalogue, print its JSON Schema")
-    catalogue.add_argument("action", choices=["check", "schema"])
+    catalogue = commands.add_parser(
+        "catalogue", help="check the catalogue, print its JSON Schema, write its glossary"
+    )
+    catalogue.add_argument("action", choices=["check", "schema", "glossary"])
     catalogue.add_argument("file", nargs="?", type=Path, help="default: indicators.yaml")
+    catalogue.add_argument("--out", type=Path, help="glossary: a file .xlsx or .docx")
     catalogue.set_defaults(run=_catalogue)
 
 
@@ -26,10 +32,24 @@ def _catalogue(arguments: argparse.Namespace) -> int:
     if arguments.action == "schema":
         print(json.dumps(indicators_schema(), ensure_ascii=False, indent=2))
         return OK
+    if arguments.action == "glossary":
+        return _glossary(arguments)
     catalogue = load_catalogue(data_dir=data_dir(), indicators=arguments.file)
     print(
         f"{len(catalogue.indicators)} indicators, {len(catalogue.forms)} form versions, "
         f"{len(catalogue.targets)} targets: OK",
         file=sys.stderr,
     )
+    return OK
+
+
+def _glossary(arguments: argparse.Namespace) -> int:
+    out: Path | None = arguments.out
+    write = _WRITERS.get(out.suffix.lower()) if out else None
+    if out is None or write is None:
+        raise UnusableCall("Ghi --out TỆP.xlsx hoặc --out TỆP.docx cho danh mục chỉ tiêu.")
+    if not out.parent.is_dir():
+        raise UnusableCall(f"Không có thư mục “{out.parent}” để ghi danh mục.")
+    out.write_bytes(write(load_catalogue(data_dir=data_dir(), indicators=arguments.file)))
+    print(out, file=sys.stderr)
     return OK

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from childrights.figures.attainment import Card
@@ -142,6 +142,15 @@ def _align(column: Column) -> str:
 
 def _linked(text: str, link: str) -> str:
     return f'<a href="{escape(link)}">{escape(text)}</a>' if link else escape(text)
+
+
+def facts_html(facts: Mapping[str, str]) -> str:
+    """What and its words, side by side; below each other on a phone."""
+    rows = "".join(
+        f"<dt>{escape(what)}</dt><dd>{'<br>'.join(map(escape, words.splitlines()))}</dd>"
+        for what, words in facts.items()
+    )
+    return f'<dl class="te-facts">{rows}</dl>'
 
 
 def schematic_html(figure: Schematic) -> str:

@@ -33,13 +33,20 @@ def limit() -> Audience:
     return viewer_limit(os.environ)
 
 
-def put_sight(sight: Sight) -> None:
-    """Keep what the page about to run stands on."""
+def put_sight(sight: Sight | None) -> None:
+    """Keep what the page about to run stands on; ``None`` where the address names no place."""
     st.session_state["sight"] = sight
 
 
 def current_sight() -> Sight:
     """What the running page stands on."""
+    sight = possible_sight()
+    assert sight is not None
+    return sight
+
+
+def possible_sight() -> Sight | None:
+    """What the running page stands on, or ``None``: only for pages that need no place."""
     sight = st.session_state["sight"]
-    assert isinstance(sight, Sight)
+    assert sight is None or isinstance(sight, Sight)
     return sight

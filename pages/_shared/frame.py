@@ -18,6 +18,9 @@ from pages._shared import ask
 from pages._shared.counter import limit, open_counter, put_sight
 from pages._shared.filter_bar import follow, read_address, remember, show_filter
 
+_NEEDS_NO_PLACE = frozenset({"danh-muc"})
+"""Pages that have something to say even where the address names no place that exists."""
+
 
 def show(page: StreamlitPage) -> None:
     """Show a page inside its frame, or say in words what stands in the way and what to do."""
@@ -46,6 +49,9 @@ def _show_opened(page: StreamlitPage, opened: OpenDesk) -> None:
     for notice in reading.notices:
         say(notice)
     if reading.view is None or reading.area is None:
+        put_sight(None)
+        if page.url_path in _NEEDS_NO_PLACE:
+            page.run()
         return
     remember(reading.view)
     today = datetime.now(VIETNAM_TIME).date()

@@ -1,0 +1,19 @@
+"""Danh mục chỉ tiêu: what each indicator means, who reports it, what is aimed at."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._shared import glossary
+from pages._shared.counter import open_counter, possible_sight
+
+
+def render() -> None:
+    """The whole catalogue to search, one indicator in full, and both as files."""
+    opened = open_counter()
+    sight = possible_sight()
+    st.title("Danh mục chỉ tiêu")
+    glossary.files(opened)
+    glossary.chosen(opened, sight)
+    found = glossary.search_bar(opened)
+    glossary.listing(found, sight)
