@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from childrights.catalogue.forms import FormVersion, Layout
 from childrights.catalogue.loader import Catalogue
@@ -53,6 +54,21 @@ def write_template(
     if not sheets:
         raise TemplateError(f"{area.label} không có đơn vị cấp xã để lập biểu.")
     write_workbook(out, sheets, load_frame(), guide=True, catalogue=catalogue)
+
+
+def template_bytes(
+    form: str,
+    locality_token: str,
+    period: Period,
+    catalogue: Catalogue,
+    registry: Registry,
+    selections: Selections,
+) -> bytes:
+    """The blank form as the content of a file; raises as :func:`write_template` does."""
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / "bieu.xlsx"
+        write_template(form, locality_token, period, out, catalogue, registry, selections)
+        return out.read_bytes()
 
 
 def form_version(form: str, period: Period, catalogue: Catalogue) -> FormVersion:

@@ -32,6 +32,7 @@ from docx.text.paragraph import Paragraph
 from childrights.briefing.datatable import NUMERIC, DataTable, Kind, say_cell
 from childrights.briefing.workbook import FIXED_DAY
 
+MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Times New Roman"
 BODY_SIZE = Pt(14)
 TABLE_SIZE = Pt(12)

@@ -140,7 +140,7 @@ class Entry:
     def code_words(self) -> str:
         """Set and code, or that the code was not confirmed: “…, bộ chỉ tiêu 1; chưa đối chiếu”."""
         if not self.code_set:
-            return "Không thuộc bộ chỉ tiêu đã ban hành"
+            return "Chưa đối chiếu với bộ chỉ tiêu nào"
         code = f"mã {self.code}" if self.code else f"mã số {CODE_UNKNOWN}"
         return f"{self.code_set}; {code}"
 
@@ -330,6 +330,11 @@ def say_wanted(indicator: Indicator, target: Target) -> str:
 # ── Searching ─────────────────────────────────────────────────────────────────────────────
 
 
+TEXT, THEME, FORM, SENSITIVITY, TARGET = "tim", "nhom", "bieu", "nhay-cam", "giao"
+"""Parameters of an address that searches the glossary."""
+YES, NO = "co", "khong"
+
+
 @dataclass(frozen=True)
 class Search:
     """What a reader looks for; an empty part asks for nothing."""
@@ -339,9 +344,6 @@ class Search:
     form: str = ""
     sensitivity: str = ""
     target: str = ""
-
-
-YES, NO = "co", "khong"
 
 
 def search(found: Sequence[Entry], wanted: Search) -> list[Entry]:

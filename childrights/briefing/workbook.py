@@ -28,6 +28,7 @@ from childrights.briefing.datatable import (
     say_cell,
 )
 
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIXED_DAY = date(2026, 1, 1)
 """Day written into a file's properties when the content has none of its own."""
 

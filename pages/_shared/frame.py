@@ -18,9 +18,6 @@ from pages._shared import ask
 from pages._shared.counter import limit, open_counter, put_sight
 from pages._shared.filter_bar import follow, read_address, remember, show_filter
 
-_NEEDS_NO_PLACE = frozenset({"danh-muc"})
-"""Pages that have something to say even where the address names no place that exists."""
-
 
 def show(page: StreamlitPage) -> None:
     """Show a page inside its frame, or say in words what stands in the way and what to do."""
@@ -50,7 +47,7 @@ def _show_opened(page: StreamlitPage, opened: OpenDesk) -> None:
         say(notice)
     if reading.view is None or reading.area is None:
         put_sight(None)
-        if page.url_path in _NEEDS_NO_PLACE:
+        if _needs_no_place(page):
             page.run()
         return
     remember(reading.view)
@@ -62,6 +59,11 @@ def _show_opened(page: StreamlitPage, opened: OpenDesk) -> None:
     except UnknownPlace as error:
         st.warning(str(error))
     _foot(sight, reading)
+
+
+def _needs_no_place(page: StreamlitPage) -> bool:
+    """Whether a page has something to say even where the address names no place that exists."""
+    return page.url_path == "danh-muc"
 
 
 def say(notice: Notice) -> None:

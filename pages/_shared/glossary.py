@@ -6,15 +6,19 @@ from collections.abc import Callable
 from functools import partial
 from html import escape
 from itertools import groupby
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from childrights.briefing import document, workbook
 from childrights.briefing.glossary import (
+    FORM,
     NO,
     NO_TARGET,
+    SENSITIVITY,
+    TARGET,
+    TEXT,
+    THEME,
     YES,
     Entry,
     FormUse,
@@ -30,15 +34,10 @@ from childrights.figures.table import Table
 from childrights.figures.words import whose
 from childrights.periods import Period
 from childrights.view import INDICATOR, OpenDesk, Sight, inside, read_indicator
-from etl.template import TemplateError, form_version, write_template
+from etl.template import TemplateError, form_version, template_bytes
 from pages._shared import ask, draw
 from pages._shared.filter_bar import keep
 from pages._shared.frame import say
-
-TEXT, THEME, FORM, SENSITIVITY, TARGET = "tim", "nhom", "bieu", "nhay-cam", "giao"
-ALL = "Tất cả"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={OpenDesk: ask.stamp})
@@ -59,8 +58,12 @@ def files(opened: OpenDesk) -> None:
     )
     catalogue = opened.desk.catalogue
     with st.container(horizontal=True):
-        _download("Tải danh mục (Excel)", partial(glossary_workbook, catalogue), "xlsx", XLSX)
-        _download("Tải danh mục (Word)", partial(glossary_document, catalogue), "docx", DOCX)
+        _download(
+            "Tải danh mục (Excel)", partial(glossary_workbook, catalogue), "xlsx", workbook.MIME
+        )
+        _download(
+            "Tải danh mục (Word)", partial(glossary_document, catalogue), "docx", document.MIME
+        )
 
 
 def _download(label: str, make: Callable[[], bytes], ending: str, mime: str) -> None:
@@ -123,44 +126,45 @@ def _forms(sight: Sight | None, entry: Entry) -> None:
     st.markdown("**Biểu mẫu mang số liệu**")
     for form in entry.forms:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(
-                f"{form.symbol}, {form.name}  \n"
-                f":gray[Đơn vị lập biểu: {inside(form.filled_by)}. Gửi: {form.receiver}. "
-                f"Kỳ: {inside(form.spans)}.]"
-            )
-            _template(sight, form)
+            try:
+                _form(sight, form)
+            except TemplateError as error:
+                st.markdown(f"{_about(form, form.receiver)}  \n{error}")
 
 
-def _template(sight: Sight | None, form: FormUse) -> None:
-    """A button for the blank form of the view's place and period, or why there is none."""
+def _about(form: FormUse, receiver: str) -> str:
+    return (
+        f"{form.symbol}, {form.name}  \n"
+        f":gray[Đơn vị lập biểu: {inside(form.filled_by)}. Gửi: {receiver}. "
+        f"Kỳ: {inside(form.spans)}.]"
+    )
+
+
+def _form(sight: Sight | None, form: FormUse) -> None:
+    """A form and its blank for the view's place and period; ``TemplateError`` if it has none."""
     if sight is None:
+        st.markdown(_about(form, form.receiver))
         st.markdown("Chọn địa bàn và kỳ báo cáo để tải biểu trống.")
         return
-    view, desk = sight.view, sight.desk
-    try:
-        form_version(form.form, view.period, desk.catalogue)
-    except TemplateError as error:
-        st.markdown(str(error))
-        return
+    view = sight.view
+    version = form_version(form.form, view.period, sight.desk.catalogue)
+    st.markdown(_about(form, version.receiver))
     st.download_button(
         f"Tải biểu trống: {_where(sight)}",
-        partial(_blank, sight, form.form),
+        partial(blank_form, sight, form.form),
         f"{form.form}_{view.area_token}_{view.period}.xlsx",
-        XLSX,
+        workbook.MIME,
         key=f"template-{form.form}",
         on_click="ignore",
     )
 
 
-def _blank(sight: Sight, form: str) -> bytes:
+def blank_form(sight: Sight, form: str) -> bytes:
+    """The blank form of the view's place and period, as a workbook."""
     desk, view = sight.desk, sight.view
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "bieu.xlsx"
-        write_template(
-            form, view.area_token, view.period, path, desk.catalogue, desk.registry,
-            desk.selections,
-        )  # fmt: skip
-        return path.read_bytes()
+    return template_bytes(
+        form, view.area_token, view.period, desk.catalogue, desk.registry, desk.selections
+    )
 
 
 # ── Searching ─────────────────────────────────────────────────────────────────────────────
@@ -197,7 +201,7 @@ def _typed() -> str:
 def _one_of(label: str, name: str, options: dict[str, str]) -> str:
     """One of the options or all; what the address says and we do not know finds nothing."""
     asked = st.query_params.get(name, "")
-    known = {"": ALL, asked: f"“{asked}”", **options} if asked else {"": ALL, **options}
+    known = {"": "Tất cả", **({asked: f"“{asked}”"} if asked else {}), **options}
     st.session_state[f"search-{name}"] = asked
     picked = st.selectbox(
         label,

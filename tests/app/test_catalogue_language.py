@@ -1,6 +1,6 @@
 """The catalogue is a language: what is added in YAML alone appears everywhere.
 
-A copy of the catalogue gains a measure, two indicators on it, a row of a form and a target; no
+A copy of the catalogue gains a measure, an indicator on it, a row of a form and a target; no
 line of Python knows of them. A page or an export that comes later joins by a line in ``PAGES`` or
 ``EXPORTS``.
 """
@@ -33,7 +33,7 @@ MEASURE = """
     part_of: children
     additive: [sex]
 """
-INDICATORS = """
+ADDED = """
   library_card_share:
     use: [share, everywhere, by_sex]
     name: Tỷ lệ trẻ em có thẻ thư viện
@@ -45,12 +45,23 @@ INDICATORS = """
     numerator: {measure: library_children}
     denominator: {measure: children}
     responsible: Thư viện cấp xã
-    source: {document: Kế hoạch số 01/KH-UBND ngày 02/01/2024 của UBND phường, definition_confirmed: true}
+    source:
+      document: Kế hoạch số 01/KH-UBND ngày 02/01/2024 của UBND phường
+      definition_confirmed: true
     headline: true
 """
 ROW = """  - {code: "4", label: Số trẻ em có thẻ thư viện, unit: Trẻ em, measure: library_children}
 """
-TARGET = """  - {id: LIB-2024, indicator: library_card_share, jurisdiction: "00316", jurisdiction_name: Phường Đại Kim, year: 2024, comparator: ">=", value: 42.5, basis: annual_plan, document: Kế hoạch số 01/KH-UBND ngày 02/01/2024 của UBND phường}
+TARGET = """
+  - id: LIB-2024
+    indicator: library_card_share
+    jurisdiction: "00316"
+    jurisdiction_name: Phường Đại Kim
+    year: 2024
+    comparator: ">="
+    value: 42.5
+    basis: annual_plan
+    document: Kế hoạch số 01/KH-UBND ngày 02/01/2024 của UBND phường
 """
 NAME, INDICATOR = "Tỷ lệ trẻ em có thẻ thư viện", "library_card_share"
 WARD, PERIOD = "00316", "2024-6M"
@@ -76,7 +87,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     targets = house / "data" / "reference" / "targets.yaml"
     shutil.copy(ROOT / "data" / "reference" / "targets.yaml", targets)
     insert(house / "indicators.yaml", "\nmeasures:\n", MEASURE)
-    insert(house / "indicators.yaml", "\nindicators:\n", INDICATORS)
+    insert(house / "indicators.yaml", "\nindicators:\n", ADDED)
     insert(targets, "\ntargets:\n", TARGET)
     form = house / "etl" / "forms" / "bo-chi-tieu-2021.yaml"
     insert(form, "measure: special_circumstances_supported}\n", ROW)

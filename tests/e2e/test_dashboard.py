@@ -15,11 +15,18 @@ from childrights.desk import open_desk
 from childrights.figures.words import say_value
 from childrights.periods import Period
 
-PAGES = {"": "Tổng quan", "ket-qua": "Kết quả thực hiện chỉ tiêu", "ban-do": "Bản đồ"}
+PAGES = {
+    "": "Tổng quan",
+    "ket-qua": "Kết quả thực hiện chỉ tiêu",
+    "ban-do": "Bản đồ",
+    "danh-muc": "Danh mục chỉ tiêu",
+}
 FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
 BHYT = "bhyt_coverage_under_6"
 SCREENSHOTS = ROOT / "docs" / "screenshots"
-NAMES = {"": "tong-quan", "ket-qua": "ket-qua", "ban-do": "ban-do"}
+NAMES = {"": "tong-quan", "ket-qua": "ket-qua", "ban-do": "ban-do", "danh-muc": "danh-muc"}
+PICTURED = {"danh-muc": f"&nhom=culture&chi-tieu={BHYT}"}
+"""What else an address says when its picture is taken: the whole catalogue is too tall."""
 SIZES = {"may-tinh": (1440, 900), "dien-thoai": (390, 844)}
 
 
@@ -108,6 +115,21 @@ def test_a_tile_opens_its_unit_by_click_and_by_keyboard(
     expect(card(page)).to_contain_text(told(folder, unit.code, "2024-6M"))
 
 
+def test_the_glossary_and_a_blank_form_come_down_as_files(
+    page: Page, address: str, watch: Watch, tmp_path: Path
+) -> None:
+    url = f"{address}/danh-muc?dia-ban=hoang-mai&nam=2024&ky=6T&tim=the+bao+hiem+y+te"
+    open_at(page, url, "Danh mục chỉ tiêu")
+    page.get_by_role("link", name="Tỷ lệ trẻ em dưới 6 tuổi có thẻ bảo hiểm y tế").click()
+    expect(page).to_have_url(re.compile(f"tim=the.*chi-tieu={BHYT}"))
+    for label, ending in (("(Excel)", ".xlsx"), ("(Word)", ".docx"), ("biểu trống", "6M.xlsx")):
+        with page.expect_download() as started:
+            page.get_by_role("button", name=re.compile(re.escape(label))).click()
+        file = tmp_path / started.value.suggested_filename
+        started.value.save_as(file)
+        assert file.name.endswith(ending) and file.read_bytes().startswith(b"PK")
+
+
 def test_charts_are_drawn_and_described(page: Page, address: str, watch: Watch) -> None:
     url = f"{address}/ket-qua?dia-ban=hoang-mai&nam=2024&ky=6T"
     open_at(page, url, "Kết quả thực hiện chỉ tiêu")
@@ -185,7 +207,8 @@ def test_screenshots(page: Page, address: str, path: str, size: str, tmp_path: P
     width, height = SIZES[size]
     place, route = (path, "") if path == WARD_WITH_HAMLETS else ("hoang-mai", path)
     page.set_viewport_size({"width": width, "height": height})
-    open_at(page, f"{address}/{route}?dia-ban={place}&nam=2024&ky=6T", PAGES[route])
+    query = f"dia-ban={place}&nam=2024&ky=6T{PICTURED.get(route, '')}"
+    open_at(page, f"{address}/{route}?{query}", PAGES[route])
     foot = page.get_by_text("Số liệu tính đến")
     expect(foot).to_be_visible()
     tall = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
