@@ -34,29 +34,30 @@ class Filler:
 
     def sheets(self, job: FileJob) -> list[SheetContent]:
         """Give the sheets of a planned file."""
-        version = self._catalogue.forms[job.version]
         if job.layout is Layout.ROWS:
-            return [self._rows_sheet(job, version)]
-        return [self._unit_sheet(job, version, report) for report in job.reports]
+            return [self._rows_sheet(job)]
+        one_unit = len({report.unit for report in job.reports}) == 1
+        return [self._unit_sheet(job, report, one_unit) for report in job.reports]
 
     def _make_fields(self, version_key: str, layout: Layout) -> tuple[FormField, ...]:
         return self._catalogue.forms[version_key].fields(layout)
 
-    def _unit_sheet(self, job: FileJob, version: FormVersion, report: Report) -> SheetContent:
-        alone = len(job.reports) == 1
+    def _unit_sheet(self, job: FileJob, report: Report, one_unit: bool) -> SheetContent:
+        version = self._catalogue.forms[report.version]
         return SheetContent(
             version=version,
             layout=Layout.UNIT,
             period=job.period,
-            sheet_name=sheet_name(version) if alone else unit_sheet_name(report.unit),
+            sheet_name=sheet_name(version) if one_unit else unit_sheet_name(report.unit),
             header=self._header(job, report, report.full_name, report.unit.code),
             values=self._cells(job, version, report),
             demonstration=True,
             place=place_of(report.unit),
-            signatory="TM. ỦY BAN NHÂN DÂN",
+            signatory=job.signatory if one_unit else "TM. ỦY BAN NHÂN DÂN",
         )
 
-    def _rows_sheet(self, job: FileJob, version: FormVersion) -> SheetContent:
+    def _rows_sheet(self, job: FileJob) -> SheetContent:
+        version = self._catalogue.forms[job.reports[0].version]
         cells = [self._cells(job, version, report) for report in job.reports]
         columns = range(len(version.columns))
         rows = tuple(
@@ -94,7 +95,7 @@ class Filler:
 
     def _numbers(self, job: FileJob, report: Report) -> Numbers:
         figures = self._world.figures(report.territory, job.period.year, report.cut_off)
-        fields = self._fields(job.version, job.layout)
+        fields = self._fields(report.version, job.layout)
         return {index: figures.value(item) for index, item in enumerate(fields)}
 
     def _totals(self, job: FileJob, version: FormVersion) -> dict[int, CellValue]:
@@ -113,8 +114,8 @@ class Filler:
             return _as_cells(fields, numbers)
         chance = rng(job.seed, report.unit.code)
         kind = chance.choice(_MISTAKES)
-        if kind in ("sum", "excess", "swap"):
-            known = relations(version, job.layout, self._catalogue)
+        known = relations(version, job.layout, self._catalogue)
+        if kind in ("sum", "excess", "swap") and known:
             _miscount(kind, fields, numbers, known, chance)
             return _as_cells(fields, numbers)
         return _misspell(kind, _as_cells(fields, numbers), chance)
@@ -142,7 +143,7 @@ def _miscount(
     position = {item.series: index for index, item in enumerate(fields)}
     at_most = [relation for relation in known if relation.kind is RelationKind.AT_MOST]
     sums = [relation for relation in known if relation.kind is RelationKind.SUM]
-    if kind == "excess" and at_most:
+    if at_most and (kind == "excess" or not sums):
         relation = chance.choice(at_most)
         whole = numbers[position[relation.whole.series]]
         numbers[position[relation.parts[0].series]] = whole + chance.randint(1, 9)

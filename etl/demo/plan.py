@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from random import Random
 
 from childrights.catalogue.forms import FormVersion, Layout
@@ -25,11 +27,20 @@ DEFAULT_PLACES = ("hoang-mai", "trieu-son", "ha-trung", "kon-tum", "binh-thuan")
 WHOLE_PROVINCES = ("binh-thuan", "lam-dong")
 """Places whose province compiles one workbook a form and period out of what communes sent."""
 
+FURTHER_FORMS_FROM = {Span.M6: 2025, Span.M9: 2024, Span.M12: 2024}
+"""First year in which the forms that are not mandatory are sent, at each span.
+
+As late as lets every span be compared across the reform of 1 July 2025; a short first start.
+"""
+
 NOW = datetime(2026, 11, 21, 12, tzinfo=VIETNAM_TIME)
 """The demonstration's present: nothing is received after it."""
 
 _KNOWN_PLACES = (*DEFAULT_PLACES, "lam-dong")
 _COMPILED_HALF_YEARS_FROM = 2024
+_COMMUNE_OFFICE = "UBND cấp xã"
+_SUPPLIED_BY = re.compile(r"^\((.+?) cung cấp\b")
+_SIGNATORIES = {_COMMUNE_OFFICE: "TM. ỦY BAN NHÂN DÂN"}
 _SELF_SCORING = "tu_cham_diem_phu_hop_tre_em"
 _MISSING = 0.03
 _LATE = 0.08
@@ -43,8 +54,9 @@ _UNSIGNED = 0.01
 
 @dataclass(frozen=True)
 class Report:
-    """One unit's figures for one form and period, as they were sent."""
+    """One unit's figures for one form version and period, as they were sent."""
 
+    version: str
     unit: Locality
     full_name: str
     territory: Territory
@@ -67,11 +79,11 @@ class Letter:
 class FileJob:
     """One workbook to write; ``path`` is relative. ``seed`` decides what its mistakes are.
 
-    ``sender`` and ``sender_code`` head a sheet of the layout ``rows``.
+    Of the reports either the form or the unit is the same for all. ``sender`` and
+    ``sender_code`` head a sheet of the layout ``rows``.
     """
 
     path: str
-    version: str
     period: Period
     layout: Layout
     reports: tuple[Report, ...]
@@ -114,13 +126,17 @@ class Planner:
         self._taken |= {(unit.key, period) for unit in units}
         due = {unit: deadline(self._registry, unit.code, period) for unit in units}
         reporting = [(unit, dates) for unit, dates in due.items() if dates is not None]
-        for version in self._versions(period):
-            if place in WHOLE_PROVINCES:
+        if place in WHOLE_PROVINCES:
+            for version in self._versions(period):
                 if _is_compiled(version, period):
                     yield from self._compiled(place, area, version, period, reporting)
-            else:
-                for unit, dates in reporting:
-                    yield from self._single(place, version, period, unit, dates)
+        else:
+            for version in self._versions(period):
+                if version.mandatory:
+                    for unit, dates in reporting:
+                        yield from self._single(place, version, period, unit, dates)
+            for unit, dates in reporting:
+                yield from self._by_suppliers(place, period, unit, dates)
         for unit, dates in reporting:
             yield from self._by_hamlet(place, period, unit, dates)
 
@@ -128,7 +144,7 @@ class Planner:
         return [
             version
             for version in self._catalogue.forms.values()
-            if version.mandatory
+            if (version.mandatory or period.year >= FURTHER_FORMS_FROM[period.span])
             and version.in_force(period.last_day)
             and period.span in version.spans
         ]
@@ -159,10 +175,9 @@ class Planner:
         chance = rng(self._seed, unit.code, unit.valid_from, version.form, period)
         if chance.random() < _MISSING:
             return
-        report = self._report(unit, dates.cut_off, chance.random() < _MISTAKEN)
+        report = self._report(version, unit, dates.cut_off, chance.random() < _MISTAKEN)
         job = FileJob(
             path=f"{place}/{period}/{version.form}_{unit.code}_{slug(unit.name)}.xlsx",
-            version=version.key,
             period=period,
             layout=Layout.UNIT,
             reports=(report,),
@@ -170,6 +185,45 @@ class Planner:
             sender=report.full_name,
             sender_code=unit.code,
             signatory="TM. ỦY BAN NHÂN DÂN",
+            seed=chance.getrandbits(32),
+        )
+        yield from _with_followers(job, chance)
+
+    def _by_suppliers(
+        self, place: str, period: Period, unit: Locality, dates: Deadline
+    ) -> Iterator[FileJob]:
+        """Give one workbook of each office that fills in forms which are not mandatory."""
+        further = [version for version in self._versions(period) if not version.mandatory]
+        for office, versions in groupby(sorted(further, key=supplier), key=supplier):
+            yield from self._supplied(place, office, list(versions), period, unit, dates)
+
+    def _supplied(
+        self,
+        place: str,
+        office: str,
+        versions: Sequence[FormVersion],
+        period: Period,
+        unit: Locality,
+        dates: Deadline,
+    ) -> Iterator[FileJob]:
+        chance = rng(self._seed, unit.code, unit.valid_from, office, period)
+        reports = []
+        for version in versions:
+            own = rng(self._seed, unit.code, unit.valid_from, version.form, period)
+            if own.random() >= _MISSING:
+                mistaken = own.random() < _MISTAKEN
+                reports.append(self._report(version, unit, dates.cut_off, mistaken))
+        if not reports:
+            return
+        job = FileJob(
+            path=f"{place}/{period}/{slug(office)}_{unit.code}_{slug(unit.name)}.xlsx",
+            period=period,
+            layout=Layout.UNIT,
+            reports=tuple(reports),
+            letter=_letter(chance, versions[0], period, dates, _MOST_DAYS_LATE),
+            sender=reports[0].full_name,
+            sender_code=unit.code,
+            signatory=_SIGNATORIES.get(office, "THỦ TRƯỞNG ĐƠN VỊ"),
             seed=chance.getrandbits(32),
         )
         yield from _with_followers(job, chance)
@@ -187,14 +241,13 @@ class Planner:
             chance = rng(self._seed, unit.code, unit.valid_from, version.form, period)
             if chance.random() >= _MISSING:
                 mistaken = chance.random() < _MISTAKEN_IN_COMPILED
-                reports.append(self._report(unit, dates.cut_off, mistaken))
+                reports.append(self._report(version, unit, dates.cut_off, mistaken))
         if not reports:
             return
         chance = rng(self._seed, place, version.form, period)
         sender = area.locality or self._registry.at(area.units[0].province_code, as_of(period))
         job = FileJob(
             path=f"{place}/{period}/{version.form}_{place}.xlsx",
-            version=version.key,
             period=period,
             layout=Layout.ROWS if Layout.ROWS in version.layouts else Layout.UNIT,
             reports=tuple(reports),
@@ -216,11 +269,11 @@ class Planner:
         chance = rng(self._seed, unit.code, unit.valid_from, "hamlets", period)
         yield FileJob(
             path=f"{place}/{period}/{version.form}_{unit.code}_{slug(unit.name)}_theo-thon.xlsx",
-            version=version.key,
             period=period,
             layout=Layout.ROWS,
             reports=tuple(
-                Report(hamlet, hamlet.name, territory, dates.cut_off) for hamlet, territory in parts
+                Report(version.key, hamlet, hamlet.name, territory, dates.cut_off)
+                for hamlet, territory in parts
             ),
             letter=_letter(chance, version, period, dates, _MOST_DAYS_LATE),
             sender=self._registry.full_name(unit),
@@ -229,15 +282,28 @@ class Planner:
             seed=chance.getrandbits(32),
         )
 
-    def _report(self, unit: Locality, cut_off: date, mistaken: bool) -> Report:
+    def _report(
+        self, version: FormVersion, unit: Locality, cut_off: date, mistaken: bool
+    ) -> Report:
         territory = self._territories.of(unit.key)
-        return Report(unit, self._registry.full_name(unit), territory, cut_off, mistaken)
+        full_name = self._registry.full_name(unit)
+        return Report(version.key, unit, full_name, territory, cut_off, mistaken)
+
+
+def supplier(version: FormVersion) -> str:
+    """Say which office fills in a form: “(Công an cấp xã cung cấp)” stands in its title."""
+    for line in version.title:
+        named = _SUPPLIED_BY.match(line)
+        if named:
+            return named[1].split(" và ")[0]
+    return _COMMUNE_OFFICE
 
 
 def _is_compiled(version: FormVersion, period: Period) -> bool:
-    """Leave out a province's half-yearly sheets of the first years, for a short first start."""
-    yearly = period.span is Span.M12 or Layout.ROWS in version.layouts
-    return yearly or period.year >= _COMPILED_HALF_YEARS_FROM
+    """Leave out most of a province's half-yearly sheets, for a short first start."""
+    if period.span is Span.M12 or Layout.ROWS in version.layouts:
+        return True
+    return version.mandatory and period.year >= _COMPILED_HALF_YEARS_FROM
 
 
 def slug(name: str) -> str:

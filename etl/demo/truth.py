@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import pairwise, product
 from random import Random
 
 from childrights.catalogue.forms import FormField
 from childrights.catalogue.loader import Catalogue
 from etl.demo.chance import poisson, rng, share
+from etl.demo.derived import Derived
 from etl.demo.territory import Piece, Territory
 
 Where = tuple[tuple[str, str], ...]
@@ -107,6 +108,23 @@ _PARTS = {
 }
 
 
+GIVEN = frozenset(
+    {
+        "children",
+        "special_circumstances",
+        "special_circumstances_supported",
+        "bhyt_children",
+        "bhyt_card_holders",
+        "bhyt_without_card",
+        "injury_cases",
+        "injury_deaths",
+        "cfc_points",
+        "cfc_recognised",
+    }
+)
+"""Measures that are invented here; all others follow from them (:mod:`etl.demo.derived`)."""
+
+
 @dataclass(frozen=True)
 class Injury:
     """One injured child; ``spot`` in [0, 1) says in which part of a divided unit."""
@@ -117,15 +135,21 @@ class Injury:
     spot: float
 
 
-@dataclass(frozen=True)
 class Figures:
-    """Every figure of one report."""
+    """Every figure of one report; what is worked out from others, when it is first asked for."""
 
-    totals: Mapping[Series, int]
+    def __init__(
+        self, totals: Mapping[Series, int], derive: Callable[[str], Mapping[Where, int]]
+    ) -> None:
+        self.totals = totals
+        self._derived = cache(derive)
 
     def value(self, item: FormField) -> int:
         """Give the figure that a form asks for."""
-        return self.totals.get(item.series, 0)
+        measure, where = item.series
+        if measure in GIVEN:
+            return self.totals.get(item.series, 0)
+        return self._derived(measure).get(where, 0)
 
 
 class World:
@@ -144,6 +168,8 @@ class World:
         self._ground = cache(self._make_ground)
         self._injuries = cache(self._make_injuries)
         self._totals_of = cache(self._make_totals)
+        self._stocks = lru_cache(_REMEMBERED)(self._make_stocks)
+        self._derived = Derived(seed, catalogue, GIVEN, self._known, self._totals_of)
         # The forms of one period are written one after another, each for all units.
         self.figures = lru_cache(_REMEMBERED)(self._figures)
 
@@ -156,9 +182,19 @@ class World:
         leaves.update(self._scores(territory, year))
         totals = self._roll_up(leaves)
         _settle_groups(totals)
-        return Figures(totals)
+        return Figures(totals, partial(self._derived.totals, territory, year, cut_off))
 
-    def _stocks(self, piece: Piece, day: date) -> Counter[Series]:
+    def _known(
+        self, piece: Piece, year: int, day: date, cut_off: date
+    ) -> dict[str, dict[Where, int]]:
+        """Give the leaves from which other measures are worked out, by measure."""
+        found: dict[str, dict[Where, int]] = {}
+        counts = self._stocks(piece, day) + self._flows(piece, year, cut_off)
+        for (measure, where), number in counts.items():
+            found.setdefault(measure, {})[where] = number
+        return found
+
+    def _make_stocks(self, piece: Piece, day: date) -> Counter[Series]:
         whole = self._ground(piece.code, piece.valid_from, piece.ground).stocks(day)
         offsets = rng(self._seed, piece.code, piece.valid_from, "offsets")
         counts: Counter[Series] = Counter()
