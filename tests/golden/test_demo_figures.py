@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -19,6 +19,7 @@ from childrights.provenance.trace import trace
 from childrights.warehouse.ledger import DataKind, Ledger
 from childrights.warehouse.records import Verdict
 from etl.demo import DemoFile, generate, write_overlay
+from etl.demo.plan import Planner
 from etl.drafts import Setting
 from etl.load import load
 from tests.golden import spreadsheets as by_hand
@@ -67,7 +68,44 @@ def test_a_figure_is_the_sum_of_the_spreadsheets(
     numerator: by_hand.Cells,
     denominator: by_hand.Cells | None,
 ) -> None:
-    folder = demonstration[0] / "submissions" / place / period
+    _is_the_sum(demonstration[0], desk, place, period, indicator, numerator, denominator)
+
+
+@pytest.mark.parametrize(
+    ("place", "period", "indicator", "numerator", "denominator"),
+    [
+        *(
+            (place, period, "vaccination_under_1", by_hand.VACCINATED, by_hand.VACCINE_CHILDREN)
+            for place, period in product(PLACES, ("2024-12M", "2025-12M"))
+        ),
+        ("kon-tum", "2024-12M", "birth_registration_under_5", by_hand.REGISTERED,
+         by_hand.REGISTRY_CHILDREN),
+        ("hoang-mai", "2025-6M", "domestic_violence_cases", by_hand.DOMESTIC_VIOLENCE, None),
+        ("hoang-mai", "2025-12M", "domestic_violence_cases", by_hand.DOMESTIC_VIOLENCE, None),
+    ],
+)  # fmt: skip
+def test_a_figure_of_another_office_is_the_sum_of_the_spreadsheets(
+    demonstration: tuple[Path, list[DemoFile], Ledger],
+    desk: Desk,
+    place: str,
+    period: str,
+    indicator: str,
+    numerator: by_hand.Cells,
+    denominator: by_hand.Cells | None,
+) -> None:
+    _is_the_sum(demonstration[0], desk, place, period, indicator, numerator, denominator)
+
+
+def _is_the_sum(
+    data_dir: Path,
+    desk: Desk,
+    place: str,
+    period: str,
+    indicator: str,
+    numerator: by_hand.Cells,
+    denominator: by_hand.Cells | None,
+) -> None:
+    folder = data_dir / "submissions" / place / period
     value = desk.value(indicator, place, Period.parse(period))
     reported = by_hand.read(folder, numerator)
     top = int(reported.sum())
@@ -81,6 +119,51 @@ def test_a_figure_is_the_sum_of_the_spreadsheets(
     # Half-up to one decimal, in whole numbers only.
     tenths = (2000 * top + bottom) // (2 * bottom)
     assert value.value == Decimal(tenths) / 10
+
+
+def test_every_indicator_of_the_catalogue_answers_with_a_number(desk: Desk) -> None:
+    periods = tuple(desk.periods())
+    silent = []
+    for name, indicator in desk.catalogue.indicators.items():
+        asked = [(place, by) for place, by in product((*PLACES, "01"), ((), (UNIT,)))]
+        values = [
+            value
+            for place, by in asked
+            for value in desk.values(Question(name, periods, by), place)
+        ]
+        answers = [value for value in values if value.value is not None]
+        for value in answers:
+            assert value.units_reported > 0
+            assert value.numerator is not None
+            assert (value.denominator is None) == (indicator.denominator is None)
+        years = {value.period.year for value in answers}
+        if years != {2024, 2025}:
+            silent.append((name, years))
+    assert silent == []
+
+
+def test_only_planned_mistakes_are_returned(desk: Desk, setting: Setting) -> None:
+    planner = Planner(setting.catalogue, setting.registry, load_selections(), 2026)
+    mistaken = {
+        (report.unit.code, report.unit.valid_from, report.version.split("@")[0], str(job.period))
+        for job in planner.plan(PLACES, [2024, 2025], 1)
+        for report in job.reports
+        if report.mistaken
+    }
+    returned = set(
+        desk.snapshot.rows(
+            "SELECT locality, valid_from, form, period FROM submission WHERE verdict = 'rejected'"
+        )
+    )
+    assert returned
+    assert returned <= mistaken
+
+
+def test_an_absent_form_that_is_not_mandatory_is_never_late(desk: Desk) -> None:
+    period = Period.parse("2024-12M")
+    reports = desk.reporting("hoang-mai", period, date(2026, 1, 1))
+    forms = {report.form for report in reports}
+    assert forms == {v.form for v in desk.catalogue.forms.values() if v.mandatory}
 
 
 def _everything(desk: Desk) -> dict[tuple[str, str, str, str], tuple[object, ...]]:
