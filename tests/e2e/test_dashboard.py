@@ -211,6 +211,7 @@ def test_screenshots(page: Page, address: str, path: str, size: str, tmp_path: P
     open_at(page, f"{address}/{route}?{query}", PAGES[route])
     foot = page.get_by_text("Số liệu tính đến")
     expect(foot).to_be_visible()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     tall = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": width, "height": tall + 60})
     expect(foot).to_be_visible()
