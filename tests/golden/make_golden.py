@@ -3,9 +3,9 @@
 The workbook has three sheets. “Nhập liệu” holds the figures of the forms for four wards in 2023
 and three in 2025, made up (see :mod:`tests.golden.made_up`), with units that never reported, groups
 in which there is no child, estimates and cells left open. “Kết quả” works out every indicator of
-formulas.csv for each ward, for their area and for the city, by live formulas. formulas.csv was
-written by hand from the definitions; nothing of the product's own formulas is used. LibreOffice
-calculates the workbook once, so that its numbers can be read where it is not installed.
+formulas.csv for each ward and for their area (the city where it takes one), by live formulas.
+formulas.csv was written by hand from the definitions; nothing of the product's own formulas is
+used. LibreOffice calculates the workbook once, so that its numbers can be read without it.
 
 Run it again after adding a line to formulas.csv.
 """
@@ -107,7 +107,7 @@ SAID = (
     "Ký hiệu: A bình thường, E ước, P sơ bộ, O chưa có số liệu, M không áp dụng (không có ai trong "
     "nhóm, hoặc chỉ tiêu không tính ở cấp này).",
     "Địa bàn “mau” gồm các phường của kỳ đó; “01” là cả thành phố, nơi chỉ các phường này "
-    "có báo cáo.",
+    "có báo cáo (chỉ ghi với chỉ tiêu tính từ cấp tỉnh).",
     "Tệp do tests/golden/make_golden.py viết; công thức chép tay ở tests/golden/formulas.csv.",
 )
 
@@ -230,7 +230,10 @@ def write_results(sheet: Worksheet, at: Mapping[str, int]) -> None:
 
 
 def _write_block(sheet: Worksheet, formula: Formula, period: str, at: Mapping[str, int]) -> None:
-    """One indicator in one period: its units, then their area, then the city."""
+    """One indicator in one period: its units, then their area.
+
+    The city too where an area this small is no answer.
+    """
     first = sheet.max_row + 1
     for index, occasion in enumerate(OCCASIONS):
         if occasion.period == period:
@@ -238,7 +241,7 @@ def _write_block(sheet: Worksheet, formula: Formula, period: str, at: Mapping[st
             parts = list(_unit_formulas(formula, column, at, sheet.max_row + 1))
             sheet.append([formula.indicator, formula.breakdown, period, occasion.code, *parts])
     last = sheet.max_row
-    for place in (AREA, CITY):
+    for place in (AREA, CITY) if formula.levels == "province" else (AREA,):
         parts = list(_area_formulas(formula, first, last, sheet.max_row + 1, place))
         sheet.append([formula.indicator, formula.breakdown, period, place, *parts])
 
