@@ -22,7 +22,7 @@ from childrights.judgement.targets import Progress, judge, target_in_force
 from childrights.periods import Period
 from childrights.places.areas import Selections, load_selections, resolve_area
 from childrights.places.calendars import Calendar, as_of, deadline, load_calendars
-from childrights.places.crosswalk import ancestors_of_all
+from childrights.places.crosswalk import ancestors_of, ancestors_of_all
 from childrights.places.model import Area, Level, Locality, LocalityKey, Relation
 from childrights.places.registry import Registry, load_registry
 from childrights.places.shares import Shares, load_shares
@@ -114,8 +114,14 @@ class Desk:
                 area = replace(area, units=hamlets)
             return of_the_day(area, reports, by_unit=by_unit)
 
-        found = evaluate(self.snapshot, self.catalogue, question, holdings)
+        found = evaluate(self.snapshot, self.catalogue, question, holdings, self._origins)
         return disclose(found, audience, self.catalogue.is_sensitive)
+
+    def _origins(self, key: LocalityKey, period: Period) -> tuple[LocalityKey, ...]:
+        """Units of a period that together held exactly a unit's territory; none if divided."""
+        found = ancestors_of(self.registry, key, as_of(period))
+        is_whole = all(relation is Relation.FULL for _, relation in found)
+        return tuple(old for old, _ in found) if is_whole else ()
 
     def _reports(self, period: Period) -> Callable[[LocalityKey], bool]:
         """Whether a unit's calendar has the period."""
@@ -186,13 +192,15 @@ class Desk:
 
         Across the reform, units are followed by territory: today's units count when every
         unit that became them reported whole a year earlier; scores and recognitions do not travel.
-        ``None`` where no unit, or no whole
-        unit, reported in both.
+        ``None`` where no unit, or no whole unit, reported in both, and where the method of
+        the indicator changed in between.
         """
         earlier = value.period.same_period_last_year()
         if not _resolves(self, token, earlier):
             return None
         before = self.value(value.indicator, token, earlier, value.audience)
+        if before.method_since != value.method_since:
+            return None
         carries = travels(self.catalogue, self.catalogue.indicators[value.indicator])
         now_units, then_units = self._common_units(
             value.reporting_units, before.reporting_units, follow=carries
@@ -229,7 +237,9 @@ class Desk:
         members = tuple(Member(unit) for unit in sorted(units))
         holding = Holding(key, token, area.label, area.level, members)
         question = Question(value.indicator, (period,))
-        found = evaluate(self.snapshot, self.catalogue, question, lambda _: [holding])
+        found = evaluate(
+            self.snapshot, self.catalogue, question, lambda _: [holding], self._origins
+        )
         return disclose(found, value.audience, self.catalogue.is_sensitive)[0]
 
     def progress(

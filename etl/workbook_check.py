@@ -298,5 +298,6 @@ def _table_notes(version: FormVersion) -> tuple[str, ...]:
 
 
 def _form_notes(version: FormVersion) -> tuple[str, ...]:
+    whose = f"Đơn vị lập biểu: {version.provider}. Nơi nhận: {version.receiver}."
     basis = f"Căn cứ: {version.legal_basis}."
-    return (basis,) if version.confirmed else (basis, version.confirmation_note)
+    return (whose, basis, *(() if version.confirmed else (version.confirmation_note,)))

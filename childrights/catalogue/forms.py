@@ -14,9 +14,9 @@ from enum import StrEnum
 from itertools import product
 from typing import Any, Literal
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr
 
-from childrights.catalogue.model import TOTAL, Dimension, Strict
+from childrights.catalogue.model import TOTAL, Day, Dimension, Flag, Strict, Whole, Words
 from childrights.periods import Span
 
 
@@ -54,23 +54,24 @@ class FormRow(Strict):
     unit: str = ""
     measure: str | None = None
     where: dict[str, str] = Field(default_factory=dict)
-    section: bool = False
-    maximum: int | None = None
+    section: Flag = False
+    maximum: Whole | None = None
     aliases: tuple[str, ...] = ()
 
 
 class Expectation(Strict):
     """How many rows and columns a version has after inheriting; a guard against slips."""
 
-    rows: int
-    columns: int
+    rows: Whole
+    columns: Whole
 
 
 class FormVersion(Strict):
     """One version of one form, with inheritance and row expansion already resolved.
 
-    A ``mandatory`` form is due from every commune in each of its ``spans``; the others are filled
-    in by those whom they concern and are never called late.
+    ``provider`` fills it in, ``receiver`` is sent it. A ``mandatory`` form is due from every
+    commune in each of its ``spans``; the others are filled in by those whom they concern and are
+    never called late.
     """
 
     form: str
@@ -78,18 +79,19 @@ class FormVersion(Strict):
     name: str
     title: tuple[str, ...]
     symbol: str
+    provider: Words
     receiver: str
     legal_basis: str
-    mandatory: bool = False
-    confirmed: bool
+    mandatory: Flag = False
+    confirmed: Flag
     confirmation_note: str
-    valid_from: date
-    valid_to: date | None = None
+    valid_from: Day
+    valid_to: Day | None = None
     spans: tuple[Span, ...]
     layouts: tuple[Layout, ...]
     recognise: tuple[str, ...] = Field(min_length=1)
     unit_of_measure: str
-    prefill_zero: bool = False
+    prefill_zero: Flag = False
     stub: tuple[StubColumn, ...]
     unit_header: str = "Đơn vị"
     rows: tuple[FormRow, ...]
@@ -97,16 +99,6 @@ class FormVersion(Strict):
     notes: tuple[str, ...] = ()
     expect: Expectation
     _fields_by_layout: dict[Layout, tuple[FormField, ...]] = PrivateAttr(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _counts(self) -> FormVersion:
-        found = (len(self.rows), len(self.columns))
-        if found != (self.expect.rows, self.expect.columns):
-            raise ValueError(
-                f"sau khi kế thừa có {found[0]} dòng, {found[1]} cột; "
-                f"expect ghi {self.expect.rows} dòng, {self.expect.columns} cột"
-            )
-        return self
 
     @property
     def key(self) -> str:
@@ -174,17 +166,30 @@ def _cell_fields(
         yield FormField(row_index, column_index, measure_name, where)
 
 
+class FormFault(ValueError):
+    """A version's file cannot be put on top of the one it inherits; ``key`` says which key."""
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
 def resolve_form(raw: Mapping[str, Any], parent: Mapping[str, Any] | None) -> dict[str, Any]:
     """Apply one version's YAML on top of the version it inherits from.
 
     Keys replace the parent's; ``remove_rows`` (codes) and ``add_rows`` (each with ``after``)
-    edit the inherited rows. The result holds no inheritance keys any more.
+    edit the inherited rows. The result holds no inheritance keys any more. Raises
+    :class:`FormFault` for a code that is not there.
     """
     merged = {**(parent or {}), **raw}
     for key in ("inherits", "remove_rows", "add_rows"):
         merged.pop(key, None)
     rows = list(merged.get("rows", []))
     removed = set(raw.get("remove_rows", []))
+    unknown = removed - {row.get("code") for row in rows}
+    if unknown:
+        listed = ", ".join(f"“{code}”" for code in sorted(map(str, unknown)))
+        raise FormFault("remove_rows", f"không có dòng mã {listed} để bỏ")
     rows = [row for row in rows if row.get("code") not in removed]
     for addition in raw.get("add_rows", []):
         row = {key: value for key, value in addition.items() if key != "after"}
@@ -192,7 +197,8 @@ def resolve_form(raw: Mapping[str, Any], parent: Mapping[str, Any] | None) -> di
             (i for i, kept in enumerate(rows) if kept.get("code") == addition.get("after")), None
         )
         if index is None:
-            raise ValueError(f"add_rows: không có dòng mã “{addition.get('after')}” để chèn sau")
+            message = f"không có dòng mã “{addition.get('after')}” để chèn sau"
+            raise FormFault("add_rows", message)
         rows.insert(index + 1, row)
     merged["rows"] = rows
     return merged
@@ -220,7 +226,11 @@ def _axis_codes(name: str, codes: object, dimensions: Mapping[str, Dimension]) -
     if codes == "all":
         return list(dimensions[name].codes)
     if isinstance(codes, list):
-        return [str(code) for code in codes]
+        known = {TOTAL, *dimensions[name].codes}
+        unknown = [str(code) for code in codes if code not in known]
+        if unknown:
+            raise ValueError(f"each: chiều “{name}” không có mã “{unknown[0]}”")
+        return codes
     raise ValueError(f"each.{name}: ghi all hoặc danh sách mã")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +15,14 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from childrights.catalogue.forms import FormVersion, expand_rows, resolve_form
+from childrights.catalogue.checks import (
+    carried_by_forms,
+    form_faults,
+    soundness,
+    succession_of_forms,
+    target_faults,
+)
+from childrights.catalogue.forms import FormVersion, Layout
 from childrights.catalogue.model import (
     TOTAL,
     CatalogueFile,
@@ -23,13 +30,15 @@ from childrights.catalogue.model import (
     Identity,
     Indicator,
     Measure,
+    Revision,
     Sensitivity,
     Target,
     TargetsFile,
     Term,
 )
+from childrights.catalogue.written import WrittenForm, written_form
 from childrights.periods import Period
-from childrights.strict_yaml import CatalogueError, Document, Problem, load_yaml
+from childrights.strict_yaml import CatalogueError, Document, EntryPath, Problem, load_yaml
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -61,6 +70,11 @@ class Catalogue:
     def is_sensitive(self, indicator: str) -> bool:
         """Whether the indicator is marked sensitive."""
         return self.indicators[indicator].sensitivity is Sensitivity.SENSITIVE
+
+    def definition(self, indicator: str, period: Period) -> Indicator:
+        """The definition in force on the period's last day, else that of the entry itself."""
+        entry = self.indicators[indicator]
+        return entry.at(period) or entry
 
     def form_for(self, form: str, period: Period) -> FormVersion:
         """The version of a form in force at the end of the period; ``KeyError`` if none."""
@@ -113,14 +127,18 @@ def load_catalogue(
     if file is None:
         raise CatalogueError(problems)
     problems += _cross_check(file, document)
+    problems += soundness(file, document)
     forms = _load_forms(root / "etl" / "forms", file, problems)
-    problems += _unreported_measures(file, forms, document)
+    if forms is not None:
+        problems += _unreported_measures(file, forms, document)
+        problems += carried_by_forms(file, forms, document)
     target_files = [root / "data" / "reference" / "targets.yaml"]
     if data_dir is not None:
         target_files.append(data_dir / "overlay" / "targets.yaml")
     targets = _load_targets([path for path in target_files if path.exists()], file, problems)
     if problems:
-        raise CatalogueError(problems)
+        # An inherited row is wrong in every version that inherits it, and said once.
+        raise CatalogueError(dict.fromkeys(problems))
     texts = _source_texts([Path(indicators or root / "indicators.yaml"), *target_files], root)
     return Catalogue(
         themes=file.themes,
@@ -128,7 +146,7 @@ def load_catalogue(
         measures=file.measures,
         identities=tuple(file.identities),
         indicators=file.indicators,
-        forms=forms,
+        forms=forms or {},
         targets=tuple(targets),
         digest=_digest(texts),
         sources=texts,
@@ -144,33 +162,62 @@ def with_shared(document: Document, problems: list[Problem]) -> Document:
         return document
     data = dict(document.data)
     shared = data.pop("shared", None) or {}
+    if not isinstance(shared, dict) or not all(isinstance(item, dict) for item in shared.values()):
+        problems.append(document.problem(["shared"], "ghi mỗi mục là một bảng khóa: giá trị"))
+        return Document(document.file, data, document.lines)
+    filling = _Filling(document, shared, problems)
     for section in ("indicators", "measures"):
         entries = data.get(section)
         if isinstance(entries, dict):
             data[section] = {
-                name: _filled(entry, shared, document.problem, [section, name], problems)
-                for name, entry in entries.items()
+                name: filling.fill(entry, (section, name)) for name, entry in entries.items()
             }
-    return Document(document.file, data, document.lines)
+    return Document(document.file, data, {**document.lines, **filling.lines})
 
 
-def _filled(
-    entry: Any,
-    shared: Mapping[str, Any],
-    problem: Callable[[Iterable[str | int], str], Problem],
-    path: list[str | int],
-    problems: list[Problem],
-) -> Any:
-    if not isinstance(entry, dict) or "use" not in entry:
-        return entry
-    names = entry["use"] if isinstance(entry["use"], list) else [entry["use"]]
-    filled: dict[str, Any] = {}
-    for name in names:
-        if name not in shared:
-            problems.append(problem([*path, "use"], f"không có mục “{name}” trong shared"))
-            continue
-        filled.update(shared[name])
-    return {**filled, **{key: value for key, value in entry.items() if key != "use"}}
+class _Filling:
+    """Writes out what entries take from ``shared``, and remembers on which line that stands."""
+
+    def __init__(
+        self, document: Document, shared: Mapping[str, Any], problems: list[Problem]
+    ) -> None:
+        self.document = document
+        self.shared = shared
+        self.problems = problems
+        self.lines: dict[EntryPath, int] = {}
+        self._below: dict[EntryPath, list[EntryPath]] = {}
+        for path in document.lines:
+            if path[:1] == ("shared",) and len(path) > 2:
+                self._below.setdefault(path[:3], []).append(path)
+
+    def fill(self, entry: Any, path: EntryPath, users: tuple[str, ...] = ()) -> Any:
+        """The entry with what it uses, which may itself use more; its own keys win."""
+        if not isinstance(entry, dict) or "use" not in entry:
+            return entry
+        filled: dict[str, Any] = {}
+        for name in entry["use"] if isinstance(entry["use"], list) else [entry["use"]]:
+            if name in users:
+                self._report(("shared", name, "use"), f"vòng tròn: “{name}” dùng lại chính nó")
+            elif name not in self.shared:
+                self._report((*path, "use"), f"không có mục “{name}” trong shared")
+            else:
+                source = ("shared", name)
+                taken = self.fill(self.shared[name], source, (*users, name))
+                self._remember(taken, source, path)
+                filled.update(taken)
+        return {**filled, **{key: value for key, value in entry.items() if key != "use"}}
+
+    def _report(self, path: EntryPath, message: str) -> None:
+        problem = self.document.problem(path, message)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def _remember(self, taken: Mapping[str, Any], source: EntryPath, path: EntryPath) -> None:
+        for key in taken:
+            for known in self._below.get((*source, key), ()):
+                here = (*path, *known[2:])
+                if here not in self.document.lines:
+                    self.lines[here] = self.document.lines[known]
 
 
 def validate(document: Document, model: type[M], problems: list[Problem]) -> M | None:
@@ -186,7 +233,7 @@ def validate(document: Document, model: type[M], problems: list[Problem]) -> M |
 
 def _path_of(location: Iterable[str | int]) -> list[str | int]:
     # pydantic names the member of a union it tried; those steps are not in the file.
-    return [step for step in location if step not in ("Term", "UnitsTerm")]
+    return [step for step in location if step not in ("Denominator", "UnitsTerm")]
 
 
 def _say(issue: Mapping[str, Any]) -> str:
@@ -197,8 +244,26 @@ def _say(issue: Mapping[str, Any]) -> str:
         return "thiếu mục bắt buộc"
     if kind == "enum":
         return f"giá trị “{issue['input']}” không được phép; chọn {issue['ctx']['expected']}"
+    expected = _EXPECTED.get(kind)
+    if expected is not None:
+        return f"“{issue['input']}” không phải {expected}"
+    if kind in _TOO_SHORT:
+        return "không được để trống"
     message = str(issue["msg"])
     return message.removeprefix("Value error, ")
+
+
+_EXPECTED = {
+    "bool_type": "true hoặc false",
+    "date_type": "một ngày ghi dạng 2025-07-01, không có dấu nháy",
+    "dict_type": "một bảng khóa: giá trị",
+    "int_type": "số nguyên viết thường (không có số 0 ở đầu, dấu nháy hay số mũ)",
+    "list_type": "một danh sách",
+    "model_type": "một bảng khóa: giá trị",
+    "string_type": "một dòng chữ; mã bằng số thì đặt trong dấu nháy",
+    "tuple_type": "một danh sách",
+}
+_TOO_SHORT = ("string_too_short", "too_short")
 
 
 def _cross_check(file: CatalogueFile, document: Document) -> list[Problem]:
@@ -216,7 +281,7 @@ def _cross_check(file: CatalogueFile, document: Document) -> list[Problem]:
         ]
     for index, identity in enumerate(file.identities):
         problems += [
-            document.problem(["identities", str(index)], f"không có measure “{name}”")
+            document.problem(["identities", index], f"không có measure “{name}”")
             for name in (identity.whole, *identity.parts)
             if name not in file.measures
         ]
@@ -228,30 +293,38 @@ def _cross_check(file: CatalogueFile, document: Document) -> list[Problem]:
 def _check_indicator(
     name: str, indicator: Indicator, file: CatalogueFile, document: Document
 ) -> list[Problem]:
+    path: list[str | int] = ["indicators", name]
+    problems = _check_version(path, indicator, file, document)
+    for index, revision in enumerate(indicator.revisions):
+        problems += _check_version([*path, "revisions", index], revision, file, document)
+    if indicator.theme not in file.themes:
+        message = f"không có nhóm “{indicator.theme}” trong themes"
+        problems.append(document.problem([*path, "theme"], message))
+    if indicator.instead is not None and indicator.instead not in file.indicators:
+        message = f"không có chỉ tiêu “{indicator.instead}”"
+        problems.append(document.problem([*path, "instead"], message))
+    return problems
+
+
+def _check_version(
+    path: list[str | int], version: Indicator | Revision, file: CatalogueFile, document: Document
+) -> list[Problem]:
     problems: list[Problem] = []
-    for part, term in (("numerator", indicator.numerator), ("denominator", indicator.denominator)):
+    for part, term in (("numerator", version.numerator), ("denominator", version.denominator)):
         if not isinstance(term, Term):
             continue
-        path = ["indicators", name, part]
         if term.measure not in file.measures:
-            problems.append(
-                document.problem([*path, "measure"], f"không có measure “{term.measure}”")
-            )
+            message = f"không có measure “{term.measure}”"
+            problems.append(document.problem([*path, part, "measure"], message))
         problems += [
-            document.problem([*path, "where"], message)
+            document.problem([*path, part, "where"], message)
             for message in _bad_codes(term.where, file.dimensions)
         ]
-    if indicator.theme not in file.themes:
-        path = ["indicators", name, "theme"]
-        problems.append(document.problem(path, f"không có nhóm “{indicator.theme}” trong themes"))
-    if indicator.instead is not None and indicator.instead not in file.indicators:
-        path = ["indicators", name, "instead"]
-        problems.append(document.problem(path, f"không có chỉ tiêu “{indicator.instead}”"))
-    for dimension, codes in indicator.breakdowns.items():
+    for dimension, codes in (version.breakdowns or {}).items():
+        messages = [m for code in codes for m in _bad_codes({dimension: code}, file.dimensions)]
         problems += [
-            document.problem(["indicators", name, "breakdowns", dimension], message)
-            for code in codes
-            for message in _bad_codes({dimension: code}, file.dimensions)
+            document.problem([*path, "breakdowns", dimension], message)
+            for message in dict.fromkeys(messages)
         ]
     return problems
 
@@ -268,60 +341,52 @@ def _bad_codes(where: Mapping[str, str], dimensions: Mapping[str, Dimension]) ->
 
 def _load_forms(
     folder: Path, file: CatalogueFile, problems: list[Problem]
-) -> dict[str, FormVersion]:
+) -> dict[str, FormVersion] | None:
+    """Every version by its key; ``None`` when one of them cannot be read at all."""
     documents = {
         path.stem: load_yaml(path)
         for path in sorted(folder.glob("*.yaml"))
         if path.name != FRAME_FILE
     }
     forms: dict[str, FormVersion] = {}
+    places: dict[str, Document] = {}
     for document in documents.values():
-        try:
-            raw = _inherited(document, documents)
-            raw["rows"] = expand_rows(raw["rows"], file.dimensions)
-        except (ValueError, KeyError) as error:
-            problems.append(document.problem([], str(error)))
+        written = written_form(document, documents, file.dimensions, problems)
+        version = validate(written, FormVersion, problems) if written else None
+        if written is None or version is None:
             continue
-        version = validate(Document(document.file, raw, document.lines), FormVersion, problems)
-        if version is None:
-            continue
-        problems += _check_form(version, file, document)
+        problems += _check_form(version, file, written)
         if version.key in forms:
             problems.append(document.problem(["version"], f"trùng phiên bản {version.key}"))
         forms[version.key] = version
-    return forms
+        places[version.key] = document
+    for name in dict.fromkeys(version.form for version in forms.values()):
+        mine = [version for version in forms.values() if version.form == name]
+        problems += [
+            places[version.key].problem(["valid_from"], message)
+            for version, message in succession_of_forms(mine)
+        ]
+    return forms if len(forms) == len(documents) else None
 
 
-def _inherited(document: Document, documents: Mapping[str, Document]) -> dict[str, Any]:
-    chain = [document]
-    while (name := chain[-1].data.get("inherits")) is not None:
-        if name not in documents:
-            raise ValueError(f"inherits: không có biểu “{name}”")
-        if documents[name] in chain:
-            raise ValueError("inherits: kế thừa vòng tròn")
-        chain.append(documents[name])
-    resolved: dict[str, Any] | None = None
-    for step in reversed(chain):
-        resolved = resolve_form(step.data, resolved)
-    assert resolved is not None
-    return resolved
-
-
-def _check_form(version: FormVersion, file: CatalogueFile, document: Document) -> list[Problem]:
-    problems: list[Problem] = []
+def _check_form(version: FormVersion, file: CatalogueFile, written: WrittenForm) -> list[Problem]:
+    problems = [written.problem(path, message) for path, message in form_faults(version)]
     for layout in version.layouts:
         seen: set[object] = set()
         for item in version.fields(layout):
+            row = version.rows[item.row] if layout is Layout.UNIT else None
+            column: list[str | int] = ["columns", item.column]
+            line: list[str | int] = ["rows", item.row] if row is not None else column
             if item.measure not in file.measures:
-                problems.append(document.problem(["rows"], f"không có measure “{item.measure}”"))
-            problems += [
-                document.problem(["rows"], message)
-                for message in _bad_codes(item.where, file.dimensions)
-            ]
+                at = line if row is not None and row.measure == item.measure else column
+                problems.append(written.problem(at, f"không có measure “{item.measure}”"))
+            for dimension, code in item.where.items():
+                at = line if row is not None and dimension in row.where else column
+                messages = _bad_codes({dimension: code}, file.dimensions)
+                problems += [written.problem(at, message) for message in messages]
             if item.series in seen:
-                problems.append(
-                    document.problem(["rows"], f"hai ô cùng nghĩa: {item.measure} {item.where}")
-                )
+                message = f"hai ô cùng nghĩa: {item.measure} {dict(item.where)}"
+                problems.append(written.problem(line, message))
             seen.add(item.series)
     return problems
 
@@ -347,6 +412,8 @@ def _load_targets(
         table = validate(document, TargetsFile, problems)
         for index, target in enumerate(table.targets if table else ()):
             where: list[str | int] = ["targets", index]
+            faults = target_faults(target, file.indicators.get(target.indicator))
+            problems += [document.problem([*where, key], message) for key, message in faults]
             if target.indicator not in file.indicators:
                 message = f"không có chỉ tiêu “{target.indicator}” trong indicators.yaml"
                 problems.append(document.problem([*where, "indicator"], message))

@@ -8,15 +8,32 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from functools import cached_property
+from itertools import pairwise
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 
 from childrights.periods import Period, Span
 from childrights.places.model import Level
 
 TOTAL = "_T"
 """SDMX code for “all of them” in any dimension."""
+
+
+# Text is never read as a number, a flag or a day: 08, 1e3, no and 20250701 are refused.
+Whole = Annotated[int, Field(strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
+Day = Annotated[date, Field(strict=True)]
+Words = Annotated[str, Field(min_length=1)]
 
 
 class Strict(BaseModel):
@@ -29,8 +46,8 @@ class Code(Strict):
     """One code of a dimension. Ages are half-open intervals of months, ``[from, to)``."""
 
     label: str
-    from_months: int | None = Field(None, ge=0)
-    to_months: int | None = Field(None, gt=0)
+    from_months: Whole | None = Field(None, ge=0)
+    to_months: Whole | None = Field(None, gt=0)
 
     @model_validator(mode="after")
     def _interval(self) -> Code:
@@ -50,7 +67,7 @@ class Dimension(Strict):
     """A way to break figures down, with its code list. ``_T`` (the total) is implied."""
 
     label: str
-    codes: dict[str, Annotated[Code, BeforeValidator(_code_from_text)]]
+    codes: dict[str, Annotated[Code, BeforeValidator(_code_from_text)]] = Field(min_length=1)
 
     def label_of(self, code: str) -> str:
         """Vietnamese label of a code; “Chung” for the total."""
@@ -79,9 +96,9 @@ class Measure(Strict):
     stock_flow: StockOrFlow
     part_of: str | None = None
     additive: tuple[str, ...] = ()
-    integer: bool = True
-    maximum: int | None = None
-    travels: bool = True
+    integer: Flag = True
+    maximum: Whole | None = Field(None, ge=1)
+    travels: Flag = True
 
 
 class Kind(StrEnum):
@@ -104,10 +121,34 @@ class Direction(StrEnum):
 
 
 class Term(Strict):
-    """A sum of observations: one measure, at given codes of its dimensions (else the total)."""
+    """A sum of observations: one measure, at given codes of its dimensions (else the total).
+
+    ``form`` says whose figure is meant where several forms carry the measure: the population of
+    the statistics office, or that of the commune's own list.
+    """
 
     measure: str
     where: dict[str, str] = Field(default_factory=dict)
+    form: str | None = None
+
+
+class MeasuredAt(StrEnum):
+    """The day of which a denominator is read."""
+
+    CUT_OFF = "cut_off"
+    PREVIOUS_YEAR_END = "previous_year_end"
+
+
+class Denominator(Term):
+    """What a numerator is divided by: which measure, whose, of when, and what may stand in.
+
+    ``at`` is the cut-off of the same period, or the report of the whole year before. With
+    ``carried_forward`` a unit that has not reported it for that day is given its own last
+    reported one, at most so many years older; the figure is then an estimate and says so.
+    """
+
+    at: MeasuredAt = MeasuredAt.CUT_OFF
+    carried_forward: Whole = Field(0, ge=0, le=5)
 
 
 class UnitsTerm(Strict):
@@ -116,12 +157,24 @@ class UnitsTerm(Strict):
     units: Literal["reporting"]
 
 
+def _denominator_kind(raw: Any) -> str:
+    counts_units = "units" in raw if isinstance(raw, dict) else isinstance(raw, UnitsTerm)
+    return "UnitsTerm" if counts_units else "Denominator"
+
+
+# Which of the two is meant is told by its keys, so that a slip is reported once and not twice.
+AnyDenominator = Annotated[
+    Annotated[Denominator, Tag("Denominator")] | Annotated[UnitsTerm, Tag("UnitsTerm")],
+    Discriminator(_denominator_kind),
+]
+
+
 class Source(Strict):
     """Where a definition comes from, and how far it was confirmed."""
 
-    document: str
+    document: Words
     article: str | None = None
-    definition_confirmed: bool
+    definition_confirmed: Flag
     note: str | None = None
 
 
@@ -139,6 +192,39 @@ class Sensitivity(StrEnum):
     SENSITIVE = "sensitive"
 
 
+class Revision(Strict):
+    """An older or a newer version of a definition, with the days on which it was in force.
+
+    It holds only the keys that differ; every other is that of the indicator's entry. The kind,
+    the unit and the direction never differ: a figure of another kind is another indicator.
+    """
+
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+    name: Words | None = None
+    short_name: Words | None = None
+    definition: Words | None = None
+    formula: Words | None = None
+    numerator: Term | None = None
+    denominator: AnyDenominator | None = None
+    per: Whole | None = Field(None, ge=1)
+    decimals: Whole | None = Field(None, ge=0, le=4)
+    breakdowns: dict[str, tuple[str, ...]] | None = None
+    spans: tuple[Span, ...] | None = Field(None, min_length=1)
+    levels: tuple[Level, ...] | None = Field(None, min_length=1)
+    responsible: Words | None = None
+    official: OfficialCode | None = None
+    source: Source | None = None
+
+    def applied(self, entry: Indicator) -> Indicator:
+        """The whole definition of this version; raises ``ValueError`` where it has no sense."""
+        days = {"valid_from": self.valid_from, "valid_to": self.valid_to}
+        changed = self.model_dump(exclude_unset=True)
+        return Indicator.model_validate(
+            {**entry.model_dump(exclude={"revisions"}), **changed, **days}
+        )
+
+
 class Indicator(Strict):
     """One indicator, complete: what it means, how it is worked out, and from what source.
 
@@ -146,33 +232,36 @@ class Indicator(Strict):
     pupils to one class). ``levels`` are those at which the
     figure means something; at others ``instead`` names the indicator to show (a rate per 100,000
     is a count in a ward of 3,000 children). ``lacking`` ends “còn 23 …”: what those who are
-    missing to the target lack.
+    missing to the target lack. ``states`` are the words of a status indicator's values.
+    ``revisions`` are the versions of the definition in force on other days.
     """
 
-    name: str
-    short_name: str
+    name: Words
+    short_name: Words
     theme: str
-    definition: str
-    formula: str
-    unit: str
+    definition: Words
+    formula: Words
+    unit: Words
     kind: Kind
-    per: int = Field(1, ge=1)
+    per: Whole = Field(1, ge=1)
     direction: Direction
     numerator: Term
-    denominator: Term | UnitsTerm | None = None
-    decimals: int = Field(ge=0, le=4)
+    denominator: AnyDenominator | None = None
+    decimals: Whole = Field(ge=0, le=4)
     breakdowns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    spans: tuple[Span, ...] = (Span.M6, Span.M9, Span.M12)
-    levels: tuple[Level, ...]
+    spans: tuple[Span, ...] = Field((Span.M6, Span.M9, Span.M12), min_length=1)
+    levels: tuple[Level, ...] = Field(min_length=1)
     sensitivity: Sensitivity = Sensitivity.ORDINARY
-    responsible: str
+    responsible: Words
     official: OfficialCode | None = None
     source: Source
-    valid_from: date | None = None
-    valid_to: date | None = None
-    headline: bool = False
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+    headline: Flag = False
     lacking: str = ""
     instead: str | None = None
+    states: dict[str, Words] = Field(default_factory=dict)
+    revisions: tuple[Revision, ...] = ()
 
     @model_validator(mode="after")
     def _shape(self) -> Indicator:
@@ -185,6 +274,8 @@ class Indicator(Strict):
             raise ValueError("per chỉ dùng cho loại rate và ratio")
         if self.kind in (Kind.COUNT, Kind.STATUS) and has_denominator:
             raise ValueError(f"loại {self.kind.value} không có mẫu số (denominator)")
+        if (self.kind is Kind.STATUS) != bool(self.states):
+            raise ValueError("states (lời của từng kết quả) chỉ dùng, và phải có, cho loại status")
         return self
 
     @property
@@ -193,9 +284,37 @@ class Indicator(Strict):
         return 100 if self.kind is Kind.PERCENTAGE else self.per
 
     def in_force(self, period: Period) -> bool:
-        """Whether the definition holds for that period."""
+        """Whether this version of the definition holds on the period's last day."""
         start = self.valid_from is None or self.valid_from <= period.last_day
         return start and (self.valid_to is None or period.last_day <= self.valid_to)
+
+    @cached_property
+    def versions(self) -> tuple[Indicator, ...]:
+        """Every version of the definition, oldest first; itself alone without revisions."""
+        every = (self, *(revision.applied(self) for revision in self.revisions))
+        return tuple(sorted(every, key=lambda version: version.valid_from or date.min))
+
+    def at(self, period: Period) -> Indicator | None:
+        """The version in force on the period's last day, or ``None`` when none is."""
+        return next((version for version in self.versions if version.in_force(period)), None)
+
+    def method_since(self, period: Period) -> date | None:
+        """First day of the method by which the period's figure is worked out.
+
+        ``None`` for the first method. Figures of two methods are not compared. A version that
+        changes names, sources or precision alone goes on with the method before it.
+        """
+        since = None
+        for earlier, later in pairwise(self.versions):
+            begins = later.valid_from
+            if begins and begins <= period.last_day and later.method != earlier.method:
+                since = begins
+        return since
+
+    @property
+    def method(self) -> tuple[object, ...]:
+        """What makes two versions comparable when it is equal."""
+        return self.definition, self.formula, self.numerator, self.denominator, self.per
 
 
 class Identity(Strict):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from childrights.briefing.glossary_files import glossary_document, glossary_workbook
-from childrights.catalogue.loader import load_catalogue
+from childrights.catalogue.loader import Catalogue, load_catalogue
 from childrights.catalogue.schema import indicators_schema
 from childrights.commands.common import OK, UnusableCall
 from childrights.settings import data_dir
@@ -23,7 +23,11 @@ def add(commands: Any) -> None:
         "catalogue", help="check the catalogue, print its JSON Schema, write its glossary"
     )
     catalogue.add_argument("action", choices=["check", "schema", "glossary"])
-    catalogue.add_argument("file", nargs="?", type=Path, help="default: indicators.yaml")
+    catalogue.add_argument(
+        "file", nargs="?", type=Path,
+        help="an indicators.yaml, or a folder with indicators.yaml, etl/forms and data/reference; "
+        "default: this repository's",
+    )  # fmt: skip
     catalogue.add_argument("--out", type=Path, help="glossary: a file .xlsx or .docx")
     catalogue.set_defaults(run=_catalogue)
 
@@ -34,13 +38,21 @@ def _catalogue(arguments: argparse.Namespace) -> int:
         return OK
     if arguments.action == "glossary":
         return _glossary(arguments)
-    catalogue = load_catalogue(data_dir=data_dir(), indicators=arguments.file)
+    catalogue = _load(arguments.file)
     print(
         f"{len(catalogue.indicators)} indicators, {len(catalogue.forms)} form versions, "
         f"{len(catalogue.targets)} targets: OK",
         file=sys.stderr,
     )
     return OK
+
+
+def _load(path: Path | None) -> Catalogue:
+    if path is not None and path.is_dir():
+        return load_catalogue(path)
+    if path is not None and not path.is_file():
+        raise UnusableCall(f"Không có tệp {path}.")
+    return load_catalogue(data_dir=data_dir(), indicators=path)
 
 
 def _glossary(arguments: argparse.Namespace) -> int:
@@ -50,6 +62,6 @@ def _glossary(arguments: argparse.Namespace) -> int:
         raise UnusableCall("Ghi --out TỆP.xlsx hoặc --out TỆP.docx cho danh mục chỉ tiêu.")
     if not out.parent.is_dir():
         raise UnusableCall(f"Không có thư mục “{out.parent}” để ghi danh mục.")
-    out.write_bytes(write(load_catalogue(data_dir=data_dir(), indicators=arguments.file)))
+    out.write_bytes(write(_load(arguments.file)))
     print(out, file=sys.stderr)
     return OK

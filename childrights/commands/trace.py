@@ -39,7 +39,10 @@ def _trace(arguments: argparse.Namespace) -> int:
             "nên không truy nguồn cho chế độ công khai."
         )
     units = desk.expected_units(desk.area(arguments.locality, period), period)
-    cells = trace(desk.snapshot, desk.catalogue, indicator, period, units)
+    value = desk.value(indicator, arguments.locality, period, audience)
+    # The upper level's own submission, where that is the source and not the sum of the units.
+    above = sorted(value.reporting_units - set(units))
+    cells = trace(desk.snapshot, desk.catalogue, indicator, period, above or units, value.borrowed)
     rows = [_cell_json(cell) for cell in cells]
     if arguments.json:
         print(json.dumps(rows, ensure_ascii=False))
@@ -60,6 +63,7 @@ def _cell_json(cell: TracedCell) -> dict[str, Any]:
         "valid_from": cell.locality.valid_from.isoformat(),
         "name": cell.name,
         "measure": cell.measure,
+        "period": str(cell.period),
         "breakdown": dict(cell.codes),
         "file": cell.file,
         "sha256": cell.sha256,

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from childrights.evaluate.value import Value
+from childrights.evaluate.value import Borrowed, Value
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
 from childrights.sdmx import Confidentiality, ObservationStatus
@@ -146,6 +147,21 @@ class DisclosedValue:
         return self._value.note
 
     @property
+    def method_since(self) -> date | None:
+        """First day of the method by which it was worked out; ``None`` for the first one."""
+        return self._value.method_since
+
+    @property
+    def own_estimate(self) -> bool:
+        """Whether the mark E is this project's alone and no reporter's."""
+        return self._value.own_estimate
+
+    @property
+    def borrowed(self) -> tuple[Borrowed, ...]:
+        """Denominators that come from another period than their numerators."""
+        return self._value.borrowed
+
+    @property
     def is_known(self) -> bool:
         """Whether there is a number to show."""
         return self._value.is_known
@@ -199,6 +215,8 @@ def _suppressed(value: Value) -> Value:
         upper=None,
         conversion="",
         note="",
+        own_estimate=False,
+        borrowed=(),
     )
 
 

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import Indicator, Term
+from childrights.evaluate.denominators import OriginsOf, periods_of, same_unit, say_carried
 from childrights.evaluate.holdings import Holding, Member
 from childrights.evaluate.plan import DENOMINATOR, NUMERATOR, Bucket, Plan, plan
-from childrights.evaluate.value import Value
+from childrights.evaluate.precedence import has_upper_total, say_difference, upper_is_source
+from childrights.evaluate.value import Borrowed, Value
 from childrights.periods import Period
 from childrights.places.model import Level, LocalityKey
 from childrights.sdmx import Confidentiality, ObservationStatus
+from childrights.vietnamese.dates import since_words
 from childrights.warehouse.snapshot import Snapshot
 
 UNIT = "unit"
@@ -29,6 +33,9 @@ HoldingsOf = Callable[[Period], Sequence[Holding]]
 
 REASSESS = "Chưa đánh giá lại sau sắp xếp"
 """A score or a recognition of an earlier unit says nothing of the unit that came of it."""
+
+NO_DEFINITION = "Chỉ tiêu không có định nghĩa áp dụng cho kỳ này"
+"""The indicator did not exist yet, or exists no more."""
 
 
 class UnknownBreakdown(LookupError):
@@ -51,41 +58,88 @@ class _UnitSum:
     numerator: Decimal
     denominator: Decimal | None
     statuses: frozenset[ObservationStatus]
+    borrowed: Borrowed | None = None
 
 
-_Sums = Mapping[tuple[str, int], Mapping[LocalityKey, _UnitSum]]
-"""(period, bucket) → unit → sums."""
+_Terms = Mapping[str, tuple[Any, ...]]
+_Cells = Mapping[tuple[str, int], Mapping[LocalityKey, _Terms]]
+"""(period, bucket) → unit → term → sum and statuses; complete terms only."""
+
+_Sums = Mapping[LocalityKey, _UnitSum]
 
 
 def evaluate(
-    snapshot: Snapshot, catalogue: Catalogue, question: Question, holdings_of: HoldingsOf
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    question: Question,
+    holdings_of: HoldingsOf,
+    origins_of: OriginsOf = same_unit,
 ) -> list[Value]:
     """Answer a question for the places that ``holdings_of`` gives for each period.
 
-    Raises ``KeyError`` for an unknown indicator and :class:`UnknownBreakdown`.
+    Each period is answered by the definition in force on its last day. ``origins_of`` leads
+    from a unit to those that reported for its territory earlier, where a denominator is carried
+    forward. Raises ``KeyError`` for an unknown indicator and :class:`UnknownBreakdown`.
     """
-    indicator = catalogue.indicators[question.indicator]
     dimensions = tuple(name for name in question.by if name != UNIT)
-    _require_breakdowns(question.indicator, indicator, dimensions)
-    compiled = plan(catalogue, question.indicator, dimensions)
     views = [(period, holding) for period in question.periods for holding in holdings_of(period)]
-    asked = {(str(period), member.key) for period, view in views for member in view.members}
-    sums = _read_sums(snapshot, catalogue, compiled, sorted(asked))
-    asking = _Asking(question.indicator, indicator, travels(catalogue, indicator))
+    asking = {
+        period: _ask(catalogue, question.indicator, period, dimensions)
+        for period in question.periods
+    }
+    reading = _Reading(snapshot, catalogue, asking, origins_of)
+    cells = reading.cells(views)
     return [
-        _value(asking, bucket, holding, period, sums.get((str(period), index), {}))
+        _value(asking[period], bucket, holding, period, reading.sums(cells, period, index, holding))
         for period, holding in views
-        for index, bucket in enumerate(compiled.buckets)
+        for index, bucket in enumerate(asking[period].plan.buckets)
     ]
 
 
 @dataclass(frozen=True)
 class _Asking:
-    """The indicator asked about; ``travels`` tells whether earlier units' figures carry over."""
+    """What is asked of one period: the definition that answers it, and the cells it needs.
+
+    ``travels`` tells whether earlier units' figures carry over, ``is_defined`` whether any
+    definition is in force; ``since`` and ``method_note`` tell of a change of method.
+    """
 
     id: str
     indicator: Indicator
+    is_defined: bool
+    plan: Plan
     travels: bool
+    base_label: str
+    denominator_periods: tuple[Period, ...]
+    since: date | None
+    method_note: str
+
+
+def _ask(catalogue: Catalogue, name: str, period: Period, dimensions: tuple[str, ...]) -> _Asking:
+    entry = catalogue.indicators[name]
+    indicator = catalogue.definition(name, period)
+    _require_breakdowns(name, indicator, dimensions)
+    base = indicator.denominator
+    below = catalogue.measures[base.measure] if isinstance(base, Term) else None
+    since = entry.method_since(period)
+    return _Asking(
+        id=name,
+        indicator=indicator,
+        is_defined=entry.at(period) is not None,
+        plan=plan(catalogue, name, dimensions, period),
+        travels=travels(catalogue, indicator),
+        base_label=below.label if below else "",
+        denominator_periods=periods_of(base, below.stock_flow if below else None, period),
+        since=since,
+        method_note=_say_method(indicator, since, period),
+    )
+
+
+def _say_method(indicator: Indicator, since: date | None, period: Period) -> str:
+    """Say that the method is new, as long as cùng kỳ năm trước was worked out by another."""
+    if since is None or since <= period.same_period_last_year().last_day:
+        return ""
+    return f"Đổi cách tính {since_words(since)} theo {indicator.source.document}"
 
 
 def travels(catalogue: Catalogue, indicator: Indicator) -> bool:
@@ -102,28 +156,29 @@ def _require_breakdowns(name: str, indicator: Indicator, dimensions: Iterable[st
             )
 
 
-def _applies(indicator: Indicator, level: Level, period: Period) -> bool:
-    return (
-        level in indicator.levels and period.span in indicator.spans and indicator.in_force(period)
-    )
+def _applies(asking: _Asking, level: Level, period: Period) -> bool:
+    indicator = asking.indicator
+    return asking.is_defined and level in indicator.levels and period.span in indicator.spans
 
 
-def _value(
-    asking: _Asking,
-    bucket: Bucket,
-    holding: Holding,
-    period: Period,
-    sums: Mapping[LocalityKey, _UnitSum],
-) -> Value:
+def _value(asking: _Asking, bucket: Bucket, holding: Holding, period: Period, sums: _Sums) -> Value:
     """The one exact function that makes ratio, status, bounds and rounding."""
     indicator = asking.indicator
     carries = asking.travels or holding.is_same_unit
-    applies = _applies(indicator, holding.level, period) and bool(holding.members) and carries
-    members = holding.members if applies else ()
+    applies = _applies(asking, holding.level, period) and bool(holding.members) and carries
+    members = _members(indicator, holding, sums) if applies else ()
     found = [(member, sums[member.key]) for member in members if member.key in sums]
     totals = _totals(indicator, found)
     result, statuses = _ratio(indicator, totals, found, applies)
     lower, upper = _bounds(indicator, found)
+    borrowed = tuple(unit.borrowed for _, unit in found if unit.borrowed)
+    notes = (
+        "" if carries else REASSESS,
+        "" if asking.is_defined else NO_DEFINITION,
+        asking.method_note if applies else "",
+        say_carried(asking.base_label, borrowed, len(members)),
+        _say_upper(indicator, holding, sums) if applies else "",
+    )
     return Value(
         indicator=asking.id,
         locality=holding.key,
@@ -142,8 +197,35 @@ def _value(
         lower=lower,
         upper=upper,
         conversion=holding.conversion if lower is not None and result is not None else "",
-        note="" if carries else REASSESS,
+        note=". ".join(filter(None, notes)),
+        method_since=asking.since,
+        own_estimate=_is_own_estimate(statuses, found),
+        borrowed=borrowed,
     )
+
+
+def _members(indicator: Indicator, holding: Holding, sums: _Sums) -> Sequence[Member]:
+    """The units behind the figure, or the upper level itself where its own total is the source."""
+    if upper_is_source(indicator) and holding.upper is not None and holding.upper in sums:
+        return (Member(holding.upper),)
+    return holding.members
+
+
+def _say_upper(indicator: Indicator, holding: Holding, sums: _Sums) -> str:
+    """Set the total that the upper level sent beside the sum of its units."""
+    if holding.upper is None or holding.upper not in sums or not has_upper_total(indicator):
+        return ""
+    units = [(member, sums[member.key]) for member in holding.members if member.key in sums]
+    own = [(Member(holding.upper), sums[holding.upper])]
+    is_source = upper_is_source(indicator)
+    return say_difference(
+        holding.name, _totals(indicator, own), _totals(indicator, units), is_source=is_source
+    )
+
+
+def _is_own_estimate(statuses: frozenset[ObservationStatus], found: _Found) -> bool:
+    estimated = ObservationStatus.ESTIMATED
+    return estimated in statuses and not any(estimated in unit.statuses for _, unit in found)
 
 
 _Found = Sequence[tuple[Member, _UnitSum]]
@@ -175,11 +257,15 @@ def _ratio(
         # Nothing to divide by: no children in the group, so the rate means nothing there.
         return None, frozenset({ObservationStatus.NOT_APPLICABLE})
     marks = {mark for _, unit in found for mark in unit.statuses}
-    if any(not member.is_whole for member, _ in found):
+    if any(not member.is_whole or _is_carried(unit) for member, unit in found):
         marks = marks - {ObservationStatus.NORMAL} | {ObservationStatus.ESTIMATED}
     if len(marks) > 1:
         marks.discard(ObservationStatus.NORMAL)
     return _scaled(indicator, numerator, denominator), frozenset(marks)
+
+
+def _is_carried(unit: _UnitSum) -> bool:
+    return unit.borrowed is not None and unit.borrowed.is_carried
 
 
 def _scaled(indicator: Indicator, numerator: Decimal, denominator: Decimal | None) -> Decimal:
@@ -217,12 +303,89 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
-def _read_sums(
+@dataclass(frozen=True)
+class _Reading:
+    """Reads the cells that a question needs, and makes each unit's sums of them."""
+
+    snapshot: Snapshot
+    catalogue: Catalogue
+    asking: Mapping[Period, _Asking]
+    origins_of: OriginsOf
+
+    def cells(self, views: Sequence[tuple[Period, Holding]]) -> Mapping[int, _Cells]:
+        """Sums of every complete term, by plan: one scan for all periods of one definition."""
+        wanted: dict[int, tuple[Plan, set[tuple[str, LocalityKey]]]] = {}
+        for period, holding in views:
+            compiled = self.asking[period].plan
+            asked = wanted.setdefault(id(compiled), (compiled, set()))[1]
+            for key in _units_of(holding):
+                asked.update((str(when), unit) for when, unit in self._needed(period, key))
+        return {
+            name: _read(self.snapshot, self.catalogue, compiled, sorted(asked))
+            for name, (compiled, asked) in wanted.items()
+        }
+
+    def _needed(self, period: Period, key: LocalityKey) -> list[tuple[Period, LocalityKey]]:
+        others = self.asking[period].denominator_periods
+        earlier = [(when, unit) for when in others for unit in self._origins(period, when, key)]
+        return [(period, key), *earlier]
+
+    def _origins(self, period: Period, when: Period, key: LocalityKey) -> tuple[LocalityKey, ...]:
+        if when == period:
+            return (key,)
+        found = self.origins_of(key, when)
+        return found if found == (key,) or self.asking[period].travels else ()
+
+    def sums(
+        self, cells: Mapping[int, _Cells], period: Period, bucket: int, holding: Holding
+    ) -> _Sums:
+        """Each unit's sums for one bucket: those of which every needed cell was a number."""
+        mine = cells[id(self.asking[period].plan)]
+        made = ((key, self._sum(mine, period, bucket, key)) for key in _units_of(holding))
+        return {key: unit for key, unit in made if unit is not None}
+
+    def _sum(self, cells: _Cells, period: Period, bucket: int, key: LocalityKey) -> _UnitSum | None:
+        above = cells.get((str(period), bucket), {}).get(key, {}).get(NUMERATOR)
+        if above is None:
+            return None
+        if not self.asking[period].plan.has_denominator:
+            return _unit_sum(above, (), None)
+        wanted = self.asking[period].denominator_periods
+        for when in wanted:
+            sources = self._origins(period, when, key)
+            then = cells.get((str(when), bucket), {})
+            below = [then.get(source, {}).get(DENOMINATOR) for source in sources]
+            reported = [item for item in below if item is not None]
+            if reported and len(reported) == len(sources):
+                own = None if when == period else Borrowed(key, when, sources, when != wanted[0])
+                return _unit_sum(above, reported, own)
+        return None
+
+
+def _units_of(holding: Holding) -> list[LocalityKey]:
+    upper = [] if holding.upper is None else [holding.upper]
+    return [*(member.key for member in holding.members), *upper]
+
+
+def _unit_sum(
+    above: tuple[Any, ...], below: Sequence[tuple[Any, ...]], borrowed: Borrowed | None
+) -> _UnitSum:
+    statuses = {code for _, codes in (above, *below) for code in codes}
+    marked = statuses - {"A"} or {"A"}
+    return _UnitSum(
+        numerator=above[0],
+        denominator=sum((total for total, _ in below), Decimal(0)) if below else None,
+        statuses=frozenset(ObservationStatus(code) for code in marked),
+        borrowed=borrowed,
+    )
+
+
+def _read(
     snapshot: Snapshot,
     catalogue: Catalogue,
     compiled: Plan,
     asked: Sequence[tuple[str, LocalityKey]],
-) -> _Sums:
+) -> _Cells:
     if not compiled.selectors or not asked:
         return {}
     sql, parameters = _query(catalogue, compiled, asked)
@@ -233,24 +396,7 @@ def _read_sums(
         if is_complete:
             place = gathered.setdefault((period, bucket), {})
             place.setdefault(LocalityKey(code, valid_from), {})[term] = (total, statuses)
-    return {
-        at: {
-            key: _unit_sum(terms)
-            for key, terms in place.items()
-            if NUMERATOR in terms and (DENOMINATOR in terms or not compiled.has_denominator)
-        }
-        for at, place in gathered.items()
-    }
-
-
-def _unit_sum(terms: Mapping[str, tuple[Any, ...]]) -> _UnitSum:
-    statuses = {code for _, codes in terms.values() for code in codes}
-    marked = statuses - {"A"} or {"A"}
-    return _UnitSum(
-        numerator=terms[NUMERATOR][0],
-        denominator=terms[DENOMINATOR][0] if DENOMINATOR in terms else None,
-        statuses=frozenset(ObservationStatus(code) for code in marked),
-    )
+    return gathered
 
 
 def _query(

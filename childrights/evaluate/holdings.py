@@ -17,6 +17,9 @@ from childrights.places.model import Area, Level, Locality, LocalityKey
 from childrights.places.registry import Registry
 from childrights.places.shares import Shares
 
+UPPER_LEVELS = frozenset({Level.DISTRICT, Level.PROVINCE, Level.COUNTRY})
+"""Levels that hold reporting units and may send a total of their own."""
+
 Reports = Callable[[LocalityKey], bool]
 """Whether a unit's calendar has the period in question."""
 
@@ -44,6 +47,8 @@ class Holding:
 
     ``is_same_unit`` tells that the place is the one unit that reported, unchanged in territory;
     only then do scores and recognitions carry over. ``conversion`` says by what shares are.
+    ``upper`` is the district or province itself, whose own total may have been sent beside the
+    figures of its units.
     """
 
     key: LocalityKey | None
@@ -53,6 +58,7 @@ class Holding:
     members: Sequence[Member]
     is_same_unit: bool = True
     conversion: str = ""
+    upper: LocalityKey | None = None
 
 
 def of_the_day(area: Area, reports: Reports, *, by_unit: bool) -> list[Holding]:
@@ -66,7 +72,8 @@ def of_the_day(area: Area, reports: Reports, *, by_unit: bool) -> list[Holding]:
         ]
     members = tuple(Member(unit.key) for unit in area.units if reports(unit.key))
     key = area.locality.key if area.locality else None
-    return [Holding(key, area.token, area.label, area.level, members)]
+    upper = key if area.level in UPPER_LEVELS else None
+    return [Holding(key, area.token, area.label, area.level, members, upper=upper)]
 
 
 def of_today(
@@ -105,4 +112,5 @@ def _converted(
     weighted = weighted_ancestors(registry, keys, day, shares)
     members = tuple(Member(old, weight) for old, weight in weighted.weights if reports(old))
     same = {old for old, weight in weighted.weights if weight == 1} == set(keys)
-    return Holding(key, token, name, level, members, same, weighted.basis)
+    upper = key if level in UPPER_LEVELS else None
+    return Holding(key, token, name, level, members, same, weighted.basis, upper)

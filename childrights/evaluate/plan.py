@@ -16,6 +16,7 @@ from childrights.catalogue.forms import FormVersion, Layout
 from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import TOTAL, Indicator, Term
 from childrights.evaluate.cover import cover
+from childrights.periods import Period
 
 NUMERATOR = "numerator"
 DENOMINATOR = "denominator"
@@ -49,9 +50,16 @@ class Plan:
     has_denominator: bool
 
 
-def plan(catalogue: Catalogue, indicator_id: str, by: Sequence[str]) -> Plan:
-    """Plan one indicator broken down by dimensions; raise ``KeyError`` for one it lacks."""
-    return _plan(_Hashed(catalogue), indicator_id, tuple(by))
+def plan(
+    catalogue: Catalogue, indicator_id: str, by: Sequence[str], period: Period | None = None
+) -> Plan:
+    """Plan one indicator broken down by dimensions; raise ``KeyError`` for one it lacks.
+
+    By the definition in force at ``period``; by that of the indicator's entry without one.
+    """
+    indicator = catalogue.indicators[indicator_id]
+    definition = (indicator.at(period) if period else None) or indicator
+    return _plan(_Hashed(catalogue), indicator_id, indicator.versions.index(definition), tuple(by))
 
 
 @dataclass(frozen=True)
@@ -68,9 +76,9 @@ class _Hashed:
 
 
 @lru_cache(maxsize=1024)
-def _plan(hashed: _Hashed, indicator_id: str, by: tuple[str, ...]) -> Plan:
+def _plan(hashed: _Hashed, indicator_id: str, version_index: int, by: tuple[str, ...]) -> Plan:
     catalogue = hashed.catalogue
-    indicator = catalogue.indicators[indicator_id]
+    indicator = catalogue.indicators[indicator_id].versions[version_index]
     buckets = _buckets(indicator, by)
     terms = {NUMERATOR: indicator.numerator}
     if isinstance(indicator.denominator, Term):
@@ -102,7 +110,7 @@ def _selectors(
     bucket: Bucket,
 ) -> list[Selector]:
     cells = _cells(version, layout, term.measure)
-    if not cells:
+    if not cells or term.form not in (None, version.form):
         return []
     measure = catalogue.measures[term.measure]
     wanted = {**term.where, **dict(bucket)}

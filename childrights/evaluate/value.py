@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
 from childrights.sdmx import Confidentiality, ObservationStatus
+
+
+@dataclass(frozen=True)
+class Borrowed:
+    """A unit's denominator that comes from another period than its numerator.
+
+    ``sources`` are the units that reported it then: the unit itself, or those that became it.
+    ``is_carried`` tells that it stands in for one that was not reported for its own day.
+    """
+
+    unit: LocalityKey
+    period: Period
+    sources: tuple[LocalityKey, ...]
+    is_carried: bool
 
 
 @dataclass(frozen=True)
@@ -24,7 +39,11 @@ class Value:
     Across a division of territory a figure has bounds and no exact value: ``lower`` and ``upper``
     are then set, in the indicator's unit. ``conversion`` says by what an estimate was made
     (“dân số”, “diện tích”); it is empty for every figure that was reported as it stands.
-    ``note`` is a sentence that must stand beside the figure.
+    ``note`` is what must be said beside the figure, in sentences.
+
+    ``method_since`` is the first day of the method by which it was worked out, ``None`` for the
+    first method; figures of two methods are not compared. ``own_estimate`` tells that the mark E
+    is this project's alone and no reporter's. ``borrowed`` lists denominators of other periods.
     """
 
     indicator: str
@@ -45,6 +64,9 @@ class Value:
     upper: Decimal | None = None
     conversion: str = ""
     note: str = ""
+    method_since: date | None = None
+    own_estimate: bool = False
+    borrowed: tuple[Borrowed, ...] = ()
 
     @property
     def status(self) -> str:

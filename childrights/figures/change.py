@@ -7,7 +7,7 @@ from decimal import Decimal
 from childrights.catalogue.model import Indicator, Kind
 from childrights.disclosure.door import DisclosedValue, require_disclosed
 from childrights.places.calendars import as_of
-from childrights.vietnamese.dates import format_date
+from childrights.vietnamese.dates import format_date, since_words
 from childrights.vietnamese.numbers import format_number, format_points
 
 Compared = tuple[DisclosedValue, DisclosedValue]
@@ -35,7 +35,10 @@ def say_change(indicator: Indicator, value: DisclosedValue, compared: Compared |
 
 
 def _why_not(value: DisclosedValue) -> str:
-    earlier = as_of(value.period.same_period_last_year())
+    last_year = value.period.same_period_last_year()
+    if value.method_since and value.method_since > last_year.last_day:
+        return f"cách tính đã đổi {since_words(value.method_since)}"
+    earlier = as_of(last_year)
     starts = [key.valid_from for key in value.reporting_units]
     if starts and min(starts) > earlier:
         return f"địa giới đã sắp xếp lại từ {format_date(max(starts))}"

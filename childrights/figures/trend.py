@@ -1,4 +1,6 @@
-"""A series over periods of like span: gaps stay gaps, and a change of territory breaks the line."""
+"""A series over periods of like span: gaps stay gaps, and a change of territory or of method
+breaks the line.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,7 @@ from childrights.periods import Period
 from childrights.places.calendars import as_of
 from childrights.places.sources import REFORM_DAY
 from childrights.sdmx import ObservationStatus
+from childrights.vietnamese.dates import since_words
 
 BREAK_LABEL = "Sắp xếp địa giới 01/7/2025"
 _OPEN_MARKS = {ObservationStatus.PROVISIONAL, ObservationStatus.ESTIMATED}
@@ -32,8 +35,10 @@ class Trend:
 
 
 def trend(series: Sequence[Progress], breaks: bool) -> Trend:
-    """Draw a series, oldest first. ``breaks`` says whether the reform changed the territory:
-    the line is then never joined across it. Raises ``NotDisclosed``.
+    """Draw a series, oldest first. ``breaks`` says whether the reform changed the territory.
+
+    The line is never joined across that, nor across a change of the indicator's method, which
+    the figures carry with them. Raises ``NotDisclosed``.
     """
     require_disclosed([item.value for item in series])
     runs = _runs(series, breaks)
@@ -68,13 +73,21 @@ def _runs(series: Sequence[Progress], breaks: bool) -> list[list[Progress]]:
     runs: list[list[Progress]] = [[]]
     for position, item in enumerate(series):
         earlier = series[position - 1].value if position else None
-        if breaks and earlier and _crosses(earlier.period, item.value.period):
+        if earlier and _ruptures(earlier, item.value, breaks):
             runs.append([])
         if item.value.value is None:
             runs.append([])
         else:
             runs[-1].append(item)
     return [run for run in runs if run]
+
+
+def _ruptures(before: DisclosedValue, after: DisclosedValue, breaks: bool) -> list[str]:
+    """Why two figures in a row cannot be joined; nothing when they can."""
+    found = [BREAK_LABEL] if breaks and _crosses(before.period, after.period) else []
+    if after.method_since and after.method_since != before.method_since:
+        found.append(f"Đổi cách tính {since_words(after.method_since)}")
+    return found
 
 
 def _crosses(before: Period, after: Period) -> bool:
@@ -169,17 +182,21 @@ def _absence(value: DisclosedValue) -> dict[str, object]:
 def _break(
     series: Sequence[Progress], breaks: bool
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    lines, notes = [], []
     for before, after in pairwise(series):
-        if breaks and _crosses(before.value.period, after.value.period):
-            x = (before.value.period.year + after.value.period.year) / 2
-            line = {
-                "type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
-                "line": {"color": QUIET, "width": 1.5, "dash": "dot"},
-            }  # fmt: skip
-            note = text_note(x, 1.0, BREAK_LABEL, QUIET, yref="paper", yanchor="bottom")
-            near_end = after is series[-1]
-            return [line], [{**note, "xanchor": "right" if near_end else "center"}]
-    return [], []
+        ruptures = _ruptures(before.value, after.value, breaks)
+        if not ruptures:
+            continue
+        x = (before.value.period.year + after.value.period.year) / 2
+        lines.append({
+            "type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
+            "line": {"color": QUIET, "width": 1.5, "dash": "dot"},
+        })  # fmt: skip
+        label = "<br>".join(ruptures)
+        note = text_note(x, 1.0, label, QUIET, yref="paper", yanchor="bottom")
+        near_end = after is series[-1]
+        notes.append({**note, "xanchor": "right" if near_end else "center"})
+    return lines, notes
 
 
 def _top(series: Sequence[Progress]) -> float:
@@ -209,4 +226,9 @@ def _finding(series: Sequence[Progress], breaks: bool) -> str:
     said = "; ".join(
         f"năm {item.value.period.year}: {say_value(item.indicator, item.value)}" for item in series
     )
-    return f"{said}. {BREAK_LABEL}: hai bên không so sánh được." if breaks else f"{said}."
+    ruptures = [
+        label
+        for before, after in pairwise(series)
+        for label in _ruptures(before.value, after.value, breaks)
+    ]
+    return " ".join([f"{said}.", *(f"{label}: hai bên không so sánh được." for label in ruptures)])

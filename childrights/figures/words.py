@@ -20,8 +20,6 @@ HIDDEN_WHY = "Không công bố (bảo vệ thông tin trẻ em)"
 CONVERTED = "Số quy đổi theo địa giới"
 BOUNDED = "Giới hạn dưới và trên: đơn vị cũ bị chia"
 NONE_OCCURRED = "Không phát sinh"
-RECOGNISED = "Đã công nhận"
-NOT_RECOGNISED = "Chưa công nhận"
 
 _MARKS = {
     ObservationStatus.PROVISIONAL: "Số sơ bộ",
@@ -96,7 +94,7 @@ def say_number(indicator: Indicator, number: Decimal) -> str:
     if indicator.kind is Kind.PERCENTAGE:
         return format_percent(number, indicator.decimals)
     if indicator.kind is Kind.STATUS:
-        return RECOGNISED if number else NOT_RECOGNISED
+        return indicator.states.get(f"{number:f}", format_number(number, indicator.decimals))
     return format_number(number, indicator.decimals)
 
 
@@ -133,6 +131,9 @@ def marks_of(indicator: Indicator, value: DisclosedValue) -> tuple[str, ...]:
         marks.append(f"{CONVERTED} ({value.conversion})")
     elif value.lower is not None:
         marks.append(BOUNDED)
+    elif value.own_estimate:
+        # The note says of what it is an estimate.
+        marks = [text for text in marks if text != _MARKS[ObservationStatus.ESTIMATED]]
     if value.note:
         marks.append(value.note)
     if value.is_suppressed:

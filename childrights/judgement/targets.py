@@ -136,7 +136,7 @@ def judge(
 
     ``today`` decides whether a year whose final figures never came is over all the same.
     """
-    indicator = catalogue.indicators[indicator_id]
+    indicator = catalogue.definition(indicator_id, value.period)
     if target is None:
         return Progress(indicator, value, None, Verdict.NO_TARGET, None, None)
     if value.value is None or target.baseline_year is not None:

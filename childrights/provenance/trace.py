@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from childrights.catalogue.loader import Catalogue
-from childrights.evaluate.plan import plan
+from childrights.evaluate.plan import DENOMINATOR, NUMERATOR, Plan, plan
+from childrights.evaluate.value import Borrowed
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
 from childrights.warehouse.snapshot import Snapshot
@@ -41,6 +42,7 @@ class TracedCell:
     letter_date: date | None
     cut_off: date
     in_force: bool
+    period: Period
 
 
 def trace(
@@ -49,22 +51,35 @@ def trace(
     indicator: str,
     period: Period,
     units: Sequence[LocalityKey],
+    borrowed: Sequence[Borrowed] = (),
 ) -> list[TracedCell]:
     """The cells behind an indicator's total for the units, those in force first.
 
     Cells of replaced submissions follow, newest first, so that old and new stand together.
+    ``borrowed`` lists the denominators that come from another period (``Value.borrowed``).
     """
-    compiled = plan(catalogue, indicator, ())
+    compiled = plan(catalogue, indicator, (), period)
     if not compiled.selectors or not units:
         return []
-    sql, parameters = _query(catalogue, indicator, period, units)
+    sql, parameters = _query(catalogue, compiled, _places(period, units, borrowed))
     return [_cell(row, catalogue.dimension_names) for row in snapshot.rows(sql, parameters)]
 
 
+def _places(
+    period: Period, units: Sequence[LocalityKey], borrowed: Sequence[Borrowed]
+) -> list[tuple[LocalityKey, Period, str]]:
+    """Whose report of which period holds which term."""
+    elsewhere = {item.unit for item in borrowed}
+    return [
+        *((key, period, NUMERATOR) for key in units),
+        *((key, period, DENOMINATOR) for key in units if key not in elsewhere),
+        *((key, item.period, DENOMINATOR) for item in borrowed for key in item.sources),
+    ]
+
+
 def _query(
-    catalogue: Catalogue, indicator: str, period: Period, units: Sequence[LocalityKey]
+    catalogue: Catalogue, compiled: Plan, places: Sequence[tuple[LocalityKey, Period, str]]
 ) -> tuple[str, list[Any]]:
-    compiled = plan(catalogue, indicator, ())
     names = catalogue.dimension_names
     row = "(" + ", ".join(["?"] * (3 + len(names))) + ")"
     joined = " AND ".join(f"o.{name} = s.{name}" for name in names)
@@ -72,27 +87,33 @@ def _query(
         WITH selector (shape, term, measure, {", ".join(names)}) AS (
             VALUES {", ".join([row] * len(compiled.selectors))}
         ), unit AS (
-            SELECT unnest(CAST(? AS VARCHAR[])) AS code, unnest(CAST(? AS DATE[])) AS valid_from
+            SELECT unnest(CAST(? AS VARCHAR[])) AS code, unnest(CAST(? AS DATE[])) AS valid_from,
+                   unnest(CAST(? AS VARCHAR[])) AS period, unnest(CAST(? AS VARCHAR[])) AS term
         )
         SELECT s.term, o.code, o.valid_from, b.name, o.measure, o.value, o.status, o.text,
                b.file_name, b.sha256, o.sheet, o.cell, b.form || '@' || b.version,
                epoch(b.received_at), b.letter_number, b.letter_date, b.cut_off, o.in_force,
-               {", ".join(f"o.{name}" for name in names)}
+               o.period, {", ".join(f"o.{name}" for name in names)}
         FROM observation o
         JOIN selector s ON o.shape = s.shape AND o.measure = s.measure AND {joined}
         JOIN unit u ON o.code = u.code AND o.valid_from = u.valid_from
+                   AND o.period = u.period AND s.term = u.term
         JOIN submission b ON b.id = o.submission
-        WHERE o.period = ?
         ORDER BY o.code, s.term DESC, o.in_force DESC, b.received_at DESC, o.sheet, o.cell
     """
     parameters: list[Any] = []
     for item in compiled.selectors:
         parameters += [item.shape, item.term, item.measure, *item.codes]
-    parameters += [[key.code for key in units], [key.valid_from for key in units], str(period)]
+    parameters += [
+        [key.code for key, _, _ in places],
+        [key.valid_from for key, _, _ in places],
+        [str(period) for _, period, _ in places],
+        [term for _, _, term in places],
+    ]
     return sql, parameters
 
 
-_FIXED_COLUMNS = 18
+_FIXED_COLUMNS = 19
 
 
 def _cell(row: tuple[Any, ...], dimensions: Sequence[str]) -> TracedCell:
@@ -116,4 +137,5 @@ def _cell(row: tuple[Any, ...], dimensions: Sequence[str]) -> TracedCell:
         letter_date=row[15],
         cut_off=row[16],
         in_force=row[17],
+        period=Period.parse(row[18]),
     )

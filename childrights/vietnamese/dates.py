@@ -41,6 +41,13 @@ def format_datetime(moment: datetime) -> str:
     return f"{format_date(local.date())} {local:%H:%M}"
 
 
+def since_words(day: date) -> str:
+    """From when something holds: “từ năm 2025” for a 1 January, else “từ ngày 01/7/2025”."""
+    if (day.month, day.day) == (1, 1):
+        return f"từ năm {day.year}"
+    return f"từ ngày {format_date(day)}"
+
+
 def parse_date(text: str) -> date:
     """Read dd/mm/yyyy, d/m/yyyy, yyyy-mm-dd or “ngày 15 tháng 11 năm 2026”.
 

@@ -24,8 +24,9 @@ from pages._shared import ask, choose, draw
 
 
 def _facts(sight: Sight, name: str) -> tuple[Indicator, Period]:
-    indicator = sight.desk.catalogue.indicators[name]
-    return indicator, period_for(indicator.spans, sight.view.period)
+    catalogue = sight.desk.catalogue
+    period = period_for(catalogue.indicators[name].spans, sight.view.period)
+    return catalogue.definition(name, period), period
 
 
 def verdict(sight: Sight, name: str) -> None:
