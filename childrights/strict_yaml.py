@@ -88,7 +88,7 @@ def parse_yaml(text: str, file: str) -> Document:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        problem = Problem(file, line, "(cú pháp)", str(error.problem))
+        problem = Problem(file, line, "(cú pháp)", f"không đọc được YAML: {error.problem}")
         raise CatalogueError([problem]) from error
     reader = _Reader(file)
     data = reader.construct(node, ()) if node is not None else None

@@ -103,16 +103,17 @@ def _part_of_cycles(file: CatalogueFile) -> Iterator[Fault]:
 
 
 def _in_cycles(next_of: Mapping[str, str | None]) -> Iterator[str]:
-    """Names from which one comes back to the same name."""
+    """The first name of each circle."""
+    told: set[str] = set()
     for start in next_of:
         seen: set[str] = set()
         step = next_of.get(start)
         while step is not None and step not in seen:
-            if step == start:
-                yield start
-                break
             seen.add(step)
             step = next_of.get(step)
+        if start in seen and start not in told:
+            yield start
+            told |= seen
 
 
 def _identities(file: CatalogueFile) -> Iterator[Fault]:
@@ -337,8 +338,11 @@ class _Held:
         for part, term in terms.items():
             if term.measure not in self.fields:
                 continue  # Reported where the measure is named.
+            unclear = list(self._whose([*path, part], term))
+            if unclear:
+                yield from unclear if part in own else ()
+                continue
             if part in own:
-                yield from self._whose([*path, part], term)
                 yield from self._codes([*path, part, "where"], term)
             if "breakdowns" in own:
                 yield from self._broken_down(path, part, term, indicator)

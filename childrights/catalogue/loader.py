@@ -129,7 +129,8 @@ def load_catalogue(
     problems += _cross_check(file, document)
     problems += soundness(file, document)
     forms = _load_forms(root / "etl" / "forms", file, problems)
-    if forms is not None:
+    if forms is not None and not problems:
+        # Where anything is wrong already, what the forms lack is mostly a consequence of it.
         problems += _unreported_measures(file, forms, document)
         problems += carried_by_forms(file, forms, document)
     target_files = [root / "data" / "reference" / "targets.yaml"]
@@ -225,8 +226,13 @@ def validate(document: Document, model: type[M], problems: list[Problem]) -> M |
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
+        issues = [(_path_of(issue["loc"]), issue) for issue in error.errors()]
+        inner = {tuple(path[:-1]) for path, _ in issues}
         problems += [
-            document.problem(_path_of(issue["loc"]), _say(issue)) for issue in error.errors()
+            document.problem(path, _say(issue))
+            for path, issue in issues
+            # A list is short only because the item in it was refused.
+            if issue["type"] != "too_short" or tuple(path) not in inner
         ]
         return None
 
@@ -237,22 +243,27 @@ def _path_of(location: Iterable[str | int]) -> list[str | int]:
 
 
 def _say(issue: Mapping[str, Any]) -> str:
-    kind = issue["type"]
-    if kind == "extra_forbidden":
-        return "khóa không có trong quy ước; xem lại chính tả"
-    if kind == "missing":
-        return "thiếu mục bắt buộc"
+    kind, written = issue["type"], issue["input"]
+    context = issue.get("ctx", {})
+    if kind in _FIXED:
+        return _FIXED[kind]
+    if kind in _EXPECTED:
+        return f"“{written}” không phải {_EXPECTED[kind]}"
     if kind == "enum":
-        return f"giá trị “{issue['input']}” không được phép; chọn {issue['ctx']['expected']}"
-    expected = _EXPECTED.get(kind)
-    if expected is not None:
-        return f"“{issue['input']}” không phải {expected}"
-    if kind in _TOO_SHORT:
-        return "không được để trống"
-    message = str(issue["msg"])
-    return message.removeprefix("Value error, ")
+        return f"giá trị “{written}” không được phép; chọn {context['expected']}"
+    for bound, said in _BOUNDS.items():
+        if bound in context:
+            return f"“{written}” ngoài khoảng cho phép: phải {said} {context[bound]}"
+    return str(issue["msg"]).removeprefix("Value error, ")
 
 
+_FIXED = {
+    "extra_forbidden": "khóa không có trong quy ước; xem lại chính tả",
+    "missing": "thiếu mục bắt buộc",
+    "string_pattern_mismatch": "không viết đúng dạng; số viết như 95 hoặc 99.5",
+    "string_too_short": "không được để trống",
+    "too_short": "không được để trống",
+}
 _EXPECTED = {
     "bool_type": "true hoặc false",
     "date_type": "một ngày ghi dạng 2025-07-01, không có dấu nháy",
@@ -263,7 +274,7 @@ _EXPECTED = {
     "string_type": "một dòng chữ; mã bằng số thì đặt trong dấu nháy",
     "tuple_type": "một danh sách",
 }
-_TOO_SHORT = ("string_too_short", "too_short")
+_BOUNDS = {"gt": "lớn hơn", "ge": "từ", "lt": "nhỏ hơn", "le": "không quá"}
 
 
 def _cross_check(file: CatalogueFile, document: Document) -> list[Problem]:
@@ -371,6 +382,7 @@ def _load_forms(
 
 def _check_form(version: FormVersion, file: CatalogueFile, written: WrittenForm) -> list[Problem]:
     problems = [written.problem(path, message) for path, message in form_faults(version)]
+    clashing = {problem.line for problem in problems}
     for layout in version.layouts:
         seen: set[object] = set()
         for item in version.fields(layout):
@@ -384,9 +396,9 @@ def _check_form(version: FormVersion, file: CatalogueFile, written: WrittenForm)
                 at = line if row is not None and dimension in row.where else column
                 messages = _bad_codes({dimension: code}, file.dimensions)
                 problems += [written.problem(at, message) for message in messages]
-            if item.series in seen:
-                message = f"hai ô cùng nghĩa: {item.measure} {dict(item.where)}"
-                problems.append(written.problem(line, message))
+            twice = written.problem(line, f"hai ô cùng nghĩa: {item.measure}")
+            if item.series in seen and twice.line not in clashing:
+                problems.append(twice)
             seen.add(item.series)
     return problems
 
@@ -407,12 +419,13 @@ def _load_targets(
 ) -> list[Target]:
     targets: list[Target] = []
     seen: set[str] = set()
+    indicators = {} if problems else file.indicators
     for path in paths:
         document = load_yaml(path)
         table = validate(document, TargetsFile, problems)
         for index, target in enumerate(table.targets if table else ()):
             where: list[str | int] = ["targets", index]
-            faults = target_faults(target, file.indicators.get(target.indicator))
+            faults = target_faults(target, indicators.get(target.indicator))
             problems += [document.problem([*where, key], message) for key, message in faults]
             if target.indicator not in file.indicators:
                 message = f"không có chỉ tiêu “{target.indicator}” trong indicators.yaml"

@@ -28,9 +28,12 @@ class _Origin:
 
 @dataclass(frozen=True)
 class WrittenForm(Document):
-    """The whole form, and for each of its rows and columns the file and line that wrote it."""
+    """The whole form, for each of its rows and columns the file and line that wrote it, and the
+    files that it is made of, oldest first.
+    """
 
     origins: Mapping[tuple[str, int], _Origin]
+    chain: Sequence[Document]
 
     def problem(self, path: Iterable[str | int], message: str) -> Problem:
         """A problem at ``path`` of the whole form, shown where that is written."""
@@ -39,7 +42,10 @@ class WrittenForm(Document):
             origin = self.origins.get((str(steps[0]), steps[1]))
             if origin is not None:
                 return origin.document.problem((*origin.path, *steps[2:]), message)
-        return super().problem(steps, message)
+        # The newest file that writes the key; for one that none writes, the oldest.
+        writers = [item for item in self.chain if steps and steps[0] in item.data]
+        writer = writers[-1] if writers else self.chain[0]
+        return writer.problem(steps, message)
 
 
 def written_form(
@@ -55,7 +61,7 @@ def written_form(
         return None
     chain = _chain(document, documents, problems)
     resolved: dict[str, Any] | None = None
-    for step in chain or ():
+    for step in chain:
         try:
             resolved = resolve_form(_marked(step), resolved)
         except FormFault as fault:
@@ -76,7 +82,7 @@ def written_form(
         for index, item in enumerate(items)
     }
     data = {**resolved, **{name: _plain(items) for name, items in lists.items() if items}}
-    return WrittenForm(document.file, data, document.lines, origins)
+    return WrittenForm(document.file, data, document.lines, origins, chain)
 
 
 def _shapeless(document: Document) -> Problem | None:
@@ -95,16 +101,16 @@ def _shapeless(document: Document) -> Problem | None:
 
 def _chain(
     document: Document, documents: Mapping[str, Document], problems: list[Problem]
-) -> list[Document] | None:
-    """The files from the oldest version inherited to this one."""
+) -> list[Document]:
+    """The files from the oldest version inherited to this one; none when one cannot be found."""
     chain = [document]
     while (name := chain[0].data.get("inherits")) is not None:
         if name not in documents or _shapeless(documents[name]):
             problems.append(chain[0].problem(["inherits"], f"không có biểu “{name}”"))
-            return None
+            return []
         if documents[name] in chain:
             problems.append(document.problem(["inherits"], "kế thừa vòng tròn"))
-            return None
+            return []
         chain.insert(0, documents[name])
     return chain
 
