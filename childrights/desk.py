@@ -119,7 +119,10 @@ class Desk:
 
     def _origins(self, key: LocalityKey, period: Period) -> tuple[LocalityKey, ...]:
         """Units of a period that together held exactly a unit's territory; none if divided."""
-        found = ancestors_of(self.registry, key, as_of(period))
+        day = as_of(period)
+        if self.registry.get(key).exists_on(day):
+            return (key,)
+        found = ancestors_of(self.registry, key, day)
         is_whole = all(relation is Relation.FULL for _, relation in found)
         return tuple(old for old, _ in found) if is_whole else ()
 

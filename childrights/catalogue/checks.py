@@ -325,6 +325,7 @@ class _Held:
     ) -> None:
         self.dimensions = dimensions
         self.fields: dict[str, list[tuple[FormVersion, FormField]]] = {}
+        self._known: dict[tuple[str, str | None, str], set[str]] = {}
         for version in forms.values():
             for layout in version.layouts:
                 for item in version.fields(layout):
@@ -398,7 +399,10 @@ class _Held:
 
     def _holds(self, term: Term, name: str, code: str) -> bool:
         """Whether cells of the measure stand at the code, or at bands that tile it."""
-        codes = {item.where[name] for _, item in self._of(term) if name in item.where}
+        key = (term.measure, term.form, name)
+        if key not in self._known:
+            self._known[key] = {i.where[name] for _, i in self._of(term) if name in i.where}
+        codes = self._known[key]
         return code in codes or tiles(self.dimensions[name], codes, code)
 
 

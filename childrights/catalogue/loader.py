@@ -396,9 +396,9 @@ def _check_form(version: FormVersion, file: CatalogueFile, written: WrittenForm)
                 at = line if row is not None and dimension in row.where else column
                 messages = _bad_codes({dimension: code}, file.dimensions)
                 problems += [written.problem(at, message) for message in messages]
-            twice = written.problem(line, f"hai ô cùng nghĩa: {item.measure}")
-            if item.series in seen and twice.line not in clashing:
-                problems.append(twice)
+            if item.series in seen:
+                twice = written.problem(line, f"hai ô cùng nghĩa: {item.measure}")
+                problems += [twice] if twice.line not in clashing else []
             seen.add(item.series)
     return problems
 

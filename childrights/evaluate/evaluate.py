@@ -314,14 +314,14 @@ class _Reading:
 
     def cells(self, views: Sequence[tuple[Period, Holding]]) -> Mapping[int, _Cells]:
         """Sums of every complete term, by plan: one scan for all periods of one definition."""
-        wanted: dict[int, tuple[Plan, set[tuple[str, LocalityKey]]]] = {}
+        wanted: dict[int, tuple[Plan, dict[tuple[str, LocalityKey], None]]] = {}
         for period, holding in views:
             compiled = self.asking[period].plan
-            asked = wanted.setdefault(id(compiled), (compiled, set()))[1]
+            asked = wanted.setdefault(id(compiled), (compiled, {}))[1]
             for key in _units_of(holding):
-                asked.update((str(when), unit) for when, unit in self._needed(period, key))
+                asked |= {(str(when), unit): None for when, unit in self._needed(period, key)}
         return {
-            name: _read(self.snapshot, self.catalogue, compiled, sorted(asked))
+            name: _read(self.snapshot, self.catalogue, compiled, list(asked))
             for name, (compiled, asked) in wanted.items()
         }
 

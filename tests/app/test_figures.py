@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from itertools import combinations
@@ -226,6 +227,39 @@ def test_the_line_is_never_joined_across_the_reform() -> None:
     whole = trend(series, breaks=False)
     assert lines(whole.figure) == [[2023, 2024, 2025, 2026]]
     assert BREAK_LABEL not in words(whole.figure) and whole.figure["layout"]["shapes"] == []
+
+
+def test_a_change_of_method_breaks_the_line_and_says_so() -> None:
+    since = date(2025, 1, 1)
+    values = [raw(number, period=f"{year}-12M") for year, number in ((2023, "93"), (2024, "94"))]
+    values += [
+        replace(raw(number, period=f"{year}-12M"), method_since=since)
+        for year, number in ((2025, "81"), (2026, "82"))
+    ]
+    drawn = trend([progress(value) for value in values], breaks=False)
+    assert lines(drawn.figure) == [[2023, 2024], [2025, 2026]]
+    assert "Đổi cách tính từ năm 2025" in words(drawn.figure)
+    assert [shape["x0"] for shape in drawn.figure["layout"]["shapes"]] == [2024.5]
+    assert drawn.finding.endswith("Đổi cách tính từ năm 2025: hai bên không so sánh được.")
+
+
+def test_two_breaks_are_two_lines_and_two_at_once_are_one() -> None:
+    def of(since: date | None) -> list[Progress]:
+        values = [raw("93", period=f"{year}-12M") for year in (2022, 2023, 2024, 2025)]
+        changed = [
+            replace(value, method_since=since)
+            if since and value.period.last_day >= since
+            else value
+            for value in values
+        ]
+        return [progress(value) for value in changed]
+
+    apart = trend(of(date(2023, 1, 1)), breaks=True).figure
+    assert lines(apart) == [[2022], [2023, 2024], [2025]]
+    assert [shape["x0"] for shape in apart["layout"]["shapes"]] == [2022.5, 2024.5]
+    together = trend(of(date(2025, 7, 1)), breaks=True).figure
+    assert lines(together) == [[2022, 2023, 2024], [2025]]
+    assert f"{BREAK_LABEL}<br>Đổi cách tính từ ngày 01/7/2025" in words(together)
 
 
 def test_half_years_break_a_year_later() -> None:

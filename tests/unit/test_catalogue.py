@@ -123,6 +123,26 @@ def test_the_json_schema_accepts_the_catalogue_and_refuses_a_slip() -> None:
         jsonschema.validate(data, schema)
 
 
+def test_the_json_schema_knows_revisions_denominators_and_states() -> None:
+    """The small sound catalogue uses every part of the language."""
+    sound = ROOT / "tests" / "broken_catalogues" / "sound" / "indicators.yaml"
+    data = json.loads(json.dumps(load_yaml(sound).data, default=str))
+    jsonschema.validate(data, indicators_schema())
+    data["indicators"]["card_share"]["revisions"][0]["kind"] = "rate"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data, indicators_schema())
+
+
+def test_every_form_says_who_fills_it_in(catalogue: Catalogue) -> None:
+    """As the form itself prints it, where it does."""
+    for version in catalogue.forms.values():
+        assert version.provider, version.key
+        printed = [line for line in version.title if "cung cấp" in line]
+        assert all(version.provider.split(";")[0].split(" cấp")[0] in line for line in printed), (
+            version.key
+        )
+
+
 def test_every_indicator_is_complete(catalogue: Catalogue) -> None:
     for name, indicator in catalogue.indicators.items():
         assert len(indicator.definition) > 40, name

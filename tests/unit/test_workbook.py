@@ -199,6 +199,17 @@ def test_sheet_prints_on_a4_with_its_headings_repeated(
     assert sheet.freeze_panes == "C1"
 
 
+def test_the_guide_says_who_fills_in_the_form_and_who_is_sent_it(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    path = tmp_path / "a.xlsx"
+    written(path, unit_sheet(catalogue), catalogue, guide=True)
+    sheet = load_workbook(path)["Hướng dẫn"]
+    told = [cell.value for row in sheet.iter_rows() for cell in row if cell.value]
+    said = [text for text in told if text.startswith("Đơn vị lập biểu: ")]
+    assert len(said) == 1 and "Nơi nhận: " in said[0]
+
+
 def test_same_content_same_bytes(tmp_path: Path, catalogue: Catalogue) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         written(tmp_path / name, unit_sheet(catalogue), catalogue, guide=True)
