@@ -9,17 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from childrights.catalogue.loader import Catalogue, load_catalogue
-from childrights.catalogue.model import Target
+from childrights.catalogue.model import PREVIOUS_YEAR, Target
 from childrights.disclosure.door import Audience, DisclosedValue, disclose
 from childrights.evaluate.evaluate import UNIT, Question, evaluate, travels
 from childrights.evaluate.holdings import Holding, Member, of_the_day, of_today
-from childrights.judgement.targets import Progress, judge, target_in_force
-from childrights.periods import Period
+from childrights.judgement.targets import (
+    Progress,
+    baseline_of,
+    exact_value,
+    judge,
+    target_in_force,
+)
+from childrights.periods import Period, Span
 from childrights.places.areas import Selections, load_selections, resolve_area
 from childrights.places.calendars import Calendar, as_of, deadline, load_calendars
 from childrights.places.crosswalk import ancestors_of, ancestors_of_all
@@ -161,15 +168,43 @@ class Desk:
         Seen in today's units the figure belongs to a unit that did not exist then, and no
         target of that time bound it.
         """
-        period = value.period
         if units is Units.NOW and not self._stood(value, token):
             return None
-        area = self.area(token, period)
+        area = self._place_of(value, token)
+        return target_in_force(self.catalogue, self.registry, value.indicator, area, value.period)
+
+    def _place_of(self, value: DisclosedValue, token: str) -> Area:
+        """The figure's own place; a hamlet has no targets of its own, its commune's bind it."""
+        area = self.area(token, value.period)
         is_commune_of_area = value.area_token != token and area.level is not Level.COMMUNE
-        if is_commune_of_area:
-            area = self.area(value.area_token, period)
-        # A hamlet has no targets of its own; its commune's bind it.
-        return target_in_force(self.catalogue, self.registry, value.indicator, area, period)
+        return self.area(value.area_token, value.period) if is_commune_of_area else area
+
+    def base(self, value: DisclosedValue, token: str, target: Target | None) -> Decimal | None:
+        """The exact figure of the year that a target's change is measured against.
+
+        An operator's own baseline comes first, and is of the whole jurisdiction, so the figure
+        must hold all units; else that year's twelve months as reported, over the figure's own
+        units. ``None`` where neither is comparable.
+        """
+        if target is None or target.baseline_year is None:
+            return None
+        is_yearly = target.baseline_year == PREVIOUS_YEAR
+        year = value.period.year - 1 if is_yearly else int(target.baseline_year)
+        area = self._place_of(value, token)
+        given = baseline_of(self.catalogue, value.indicator, area, year)
+        if given is not None:
+            return given if value.units_reported == value.units_expected else None
+        pair = self.against(value, area.token, Period(year, Span.M12))
+        if pair is None or pair[0].reporting_units != value.reporting_units:
+            return None
+        indicator = self.catalogue.indicators[value.indicator]
+        return exact_value(indicator, pair[1]) if pair[1].is_known else None
+
+    def judged(self, value: DisclosedValue, token: str, units: Units = Units.THEN) -> Progress:
+        """A figure beside the target that binds its place."""
+        target = self.target(value, token, units)
+        base = self.base(value, token, target)
+        return judge(self.catalogue, value.indicator, value, target, self.today, base)
 
     def targets_of(self, token: str, period: Period) -> dict[str, Target]:
         """The target in force of each indicator that has one for an area and a period."""
@@ -198,7 +233,12 @@ class Desk:
         ``None`` where no unit, or no whole unit, reported in both, and where the method of
         the indicator changed in between.
         """
-        earlier = value.period.same_period_last_year()
+        return self.against(value, token, value.period.same_period_last_year())
+
+    def against(
+        self, value: DisclosedValue, token: str, earlier: Period
+    ) -> tuple[DisclosedValue, DisclosedValue] | None:
+        """The figure and that of an earlier period over the same units, as against_last_year."""
         if not _resolves(self, token, earlier):
             return None
         before = self.value(value.indicator, token, earlier, value.audience)
@@ -265,10 +305,7 @@ class Desk:
     ) -> list[Progress]:
         """An area's figure of each period beside the target in force then; one query."""
         values = self.values(Question(indicator, periods), token, audience, units)
-        return [
-            judge(self.catalogue, indicator, value, self.target(value, token, units), self.today)
-            for value in values
-        ]
+        return [self.judged(value, token, units) for value in values]
 
     def unit_progress(
         self,
@@ -279,10 +316,7 @@ class Desk:
     ) -> list[Progress]:
         """Each unit of the area beside the target that binds it, in the order of codes."""
         values = self.values(Question(indicator, (period,), (UNIT,)), token, audience)
-        return [
-            judge(self.catalogue, indicator, value, self.target(value, token), self.today)
-            for value in values
-        ]
+        return [self.judged(value, token) for value in values]
 
     def periods(self) -> list[Period]:
         """Periods for which anything was accepted, oldest first."""

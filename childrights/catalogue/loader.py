@@ -25,6 +25,8 @@ from childrights.catalogue.checks import (
 from childrights.catalogue.forms import FormVersion, Layout
 from childrights.catalogue.model import (
     TOTAL,
+    Baseline,
+    BaselinesFile,
     CatalogueFile,
     Dimension,
     Identity,
@@ -61,6 +63,7 @@ class Catalogue:
     targets: tuple[Target, ...]
     digest: str
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+    baselines: tuple[Baseline, ...] = ()
 
     @property
     def dimension_names(self) -> tuple[str, ...]:
@@ -117,8 +120,8 @@ def load_catalogue(
     """Load `indicators.yaml`, `etl/forms/` and the targets, with the operator's overlay.
 
     ``root`` is the folder that holds them (default: the catalogue in use); ``data_dir`` is the
-    data folder whose ``overlay/targets.yaml`` is added; ``indicators`` replaces the
-    repository's catalogue file. Raises :class:`CatalogueError`.
+    data folder whose ``overlay/targets.yaml`` and ``overlay/baselines.yaml`` are added;
+    ``indicators`` replaces the repository's catalogue file. Raises :class:`CatalogueError`.
     """
     root = root or catalogue_root()
     problems: list[Problem] = []
@@ -137,10 +140,13 @@ def load_catalogue(
     if data_dir is not None:
         target_files.append(data_dir / "overlay" / "targets.yaml")
     targets = _load_targets([path for path in target_files if path.exists()], file, problems)
+    baseline_files = [] if data_dir is None else [data_dir / "overlay" / "baselines.yaml"]
+    baselines = _load_baselines([path for path in baseline_files if path.exists()], file, problems)
     if problems:
         # An inherited row is wrong in every version that inherits it, and said once.
         raise CatalogueError(dict.fromkeys(problems))
-    texts = _source_texts([Path(indicators or root / "indicators.yaml"), *target_files], root)
+    chosen = [Path(indicators or root / "indicators.yaml"), *target_files, *baseline_files]
+    texts = _source_texts(chosen, root)
     return Catalogue(
         themes=file.themes,
         dimensions=file.dimensions,
@@ -151,6 +157,7 @@ def load_catalogue(
         targets=tuple(targets),
         digest=_digest(texts),
         sources=texts,
+        baselines=baselines,
     )
 
 
@@ -437,8 +444,31 @@ def _load_targets(
     return targets
 
 
+def _load_baselines(
+    paths: Iterable[Path], file: CatalogueFile, problems: list[Problem]
+) -> tuple[Baseline, ...]:
+    baselines: list[Baseline] = []
+    for path in paths:
+        document = load_yaml(path)
+        table = validate(document, BaselinesFile, problems)
+        for index, item in enumerate(table.baselines if table else ()):
+            where: list[str | int] = ["baselines", index]
+            if item.indicator not in file.indicators:
+                message = f"không có chỉ tiêu “{item.indicator}” trong indicators.yaml"
+                problems.append(document.problem([*where, "indicator"], message))
+            if any(_same_baseline(item, other) for other in baselines):
+                problems.append(document.problem(where, "số liệu năm gốc này được ghi hai lần"))
+            baselines.append(item)
+    return tuple(baselines)
+
+
+def _same_baseline(one: Baseline, other: Baseline) -> bool:
+    keys = [(b.indicator, b.jurisdiction, b.year, b.valid_from) for b in (one, other)]
+    return keys[0] == keys[1]
+
+
 def target_value(target: Target) -> Decimal:
-    """The target's number, exact, in the indicator's unit."""
+    """The target's number, exact: in the indicator's unit, or in percent of a base year."""
     return Decimal(target.value)
 
 

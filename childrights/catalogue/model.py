@@ -7,6 +7,7 @@ default.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
@@ -24,6 +25,7 @@ from pydantic import (
 
 from childrights.periods import Period, Span
 from childrights.places.model import Level
+from childrights.places.settlement import Settlement
 
 TOTAL = "_T"
 """SDMX code for “all of them” in any dimension."""
@@ -343,6 +345,7 @@ class Comparator(StrEnum):
     AT_MOST = "<="
     BELOW = "<"
     EQUAL = "="
+    BETWEEN = "between"
 
 
 class TargetBasis(StrEnum):
@@ -352,28 +355,89 @@ class TargetBasis(StrEnum):
     PROGRAMME = "programme"
 
 
+class Change(StrEnum):
+    """Which way a target asks the figure of a base year to move."""
+
+    REDUCTION = "reduction"
+    INCREASE = "increase"
+
+
+PREVIOUS_YEAR: Literal["previous_year"] = "previous_year"
+Figure = Annotated[str, BeforeValidator(str), Field(pattern=r"^-?\d+(\.\d+)?$")]
+
+
 class Target(Strict):
     """A target: indicator, jurisdiction, year, legal basis; in the indicator's own unit.
 
-    ``jurisdiction`` is ``VN``, a code, or the name of a saved selection. ``valid_to`` is the
-    last day on which it binds: a dissolved unit's target does not bind its successor. With a
-    ``baseline_year`` the value is a reduction in percent against that year's figure.
+    ``jurisdiction`` is ``VN``, a code, or the name of a saved selection. ``applies_to`` says whom
+    it binds inside the jurisdiction: areas, single communes, both, or nobody (``own``: a number of
+    the whole country binds no province). ``settlement`` limits it to urban or rural units.
+    ``valid_from`` and ``valid_to`` are the days on which it binds: a dissolved unit's target does
+    not bind its successor.
+
+    With a ``baseline_year`` the value is a change in percent of that year's figure (or of the
+    figure of the year before: ``previous_year``, a target of every year, which has no ``year`` of
+    its own); ``change`` says which way. ``between`` asks for ``value`` to ``value_to``.
     """
 
     id: str
     indicator: str
     jurisdiction: str
     jurisdiction_name: str
-    year: int
+    year: int | None = None
     comparator: Comparator
-    value: Annotated[str, BeforeValidator(str)] = Field(pattern=r"^-?\d+(\.\d+)?$")
+    value: Figure
+    value_to: Figure | None = None
     basis: TargetBasis
     document: str
-    applies_to: Literal["area", "unit", "both"] = "both"
+    applies_to: Literal["area", "unit", "both", "own"] = "both"
+    settlement: Settlement | None = None
+    valid_from: date | None = None
     valid_to: date | None = None
-    baseline_year: int | None = None
+    baseline_year: int | Literal["previous_year"] | None = None
+    change: Change | None = None
     illustrative: bool = False
     note: str | None = None
+
+    @model_validator(mode="after")
+    def _shape(self) -> Target:
+        if (self.comparator is Comparator.BETWEEN) != (self.value_to is not None):
+            raise ValueError("value_to chỉ dùng, và phải có, khi comparator là between")
+        if self.value_to is not None and Decimal(self.value_to) <= Decimal(self.value):
+            raise ValueError("value_to phải lớn hơn value")
+        if (self.baseline_year is None) != (self.change is None):
+            raise ValueError("baseline_year và change (reduction, increase) phải đi cùng nhau")
+        if (self.baseline_year == PREVIOUS_YEAR) != (self.year is None):
+            raise ValueError("chỉ chỉ tiêu so với năm trước (previous_year) mới không ghi year")
+        needs_minimum = self.change is not None and self.comparator not in _LEAST_CHANGE
+        if needs_minimum:
+            raise ValueError("mức thay đổi so với năm gốc phải ghi >=, > hoặc between")
+        return self
+
+
+_LEAST_CHANGE = (Comparator.AT_LEAST, Comparator.ABOVE, Comparator.BETWEEN)
+
+
+class Baseline(Strict):
+    """A jurisdiction's figure of a base year, given by an operator with its document.
+
+    ``value`` is that year's twelve-month figure in the indicator's own unit. ``valid_from`` and
+    ``valid_to`` are the days on which the jurisdiction meant the territory that the figure is of.
+    """
+
+    indicator: str
+    jurisdiction: str
+    year: int
+    value: Figure
+    document: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class BaselinesFile(Strict):
+    """A table of baselines: ``overlay/baselines.yaml``."""
+
+    baselines: list[Baseline]
 
 
 class TargetsFile(Strict):

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from childrights.catalogue.model import Comparator, Target
 from childrights.commands.common import OK, add_selectors, desk_for, known_indicator, plain
 from childrights.desk import Desk, Units
 from childrights.disclosure.door import Audience, DisclosedValue
@@ -60,7 +61,7 @@ def _value_json(desk: Desk, token: str, units: Units, value: DisclosedValue) -> 
         "value": plain(value.value),
         "status": value.status,
         "confidentiality": value.confidentiality.value,
-        "target": f"{target.comparator.value}{target.value}" if target else None,
+        "target": say_bound(target) if target else None,
         "target_id": target.id if target else None,
         "units_reported": value.units_reported,
         "units_expected": value.units_expected,
@@ -69,6 +70,15 @@ def _value_json(desk: Desk, token: str, units: Units, value: DisclosedValue) -> 
         "conversion": value.conversion or None,
         "note": value.note or None,
     }
+
+
+def say_bound(target: Target) -> str:
+    """A target for machines: “>=98”; a change names its base, “reduction 5..10% of 2020”."""
+    number = target.value if target.value_to is None else f"{target.value}..{target.value_to}"
+    sign = "" if target.comparator is Comparator.BETWEEN else target.comparator.value
+    if target.change is None:
+        return f"{sign}{number}"
+    return f"{target.change.value} {sign}{number}% of {target.baseline_year}"
 
 
 def _print_table(rows: Sequence[dict[str, Any]]) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from childrights.catalogue.loader import target_value
 from childrights.catalogue.model import Kind
 from childrights.disclosure.door import require_disclosed
 from childrights.figures.change import Compared, say_change
@@ -61,6 +60,7 @@ def headline_card(progress: Progress, compared: Compared | None, asked: Period, 
     mid-year) says its own. Raises ``NotDisclosed``.
     """
     value, indicator, target = progress.value, progress.indicator, progress.target
+    wanted = progress.required
     require_disclosed([value])
     is_share = indicator.kind is Kind.PERCENTAGE
     return Card(
@@ -79,7 +79,7 @@ def headline_card(progress: Progress, compared: Compared | None, asked: Period, 
         change=say_change(indicator, value, compared),
         coverage=say_coverage(value, noun),
         bar=_width(value.value) if is_share and value.value is not None else None,
-        tick=_width(target_value(target)) if is_share and target else None,
+        tick=_width(wanted.level) if is_share and wanted else None,
     )
 
 

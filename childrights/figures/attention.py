@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from childrights.catalogue.model import Comparator, Indicator, Kind
+from childrights.catalogue.model import Indicator, Kind
 from childrights.disclosure.door import DisclosedValue, require_disclosed
 from childrights.figures.attainment import missing_words
 from childrights.figures.reporting import State, UnitState
@@ -83,10 +83,7 @@ def _is_urgent(item: Progress, whole: DisclosedValue | None) -> bool:
     if item.verdict is not Verdict.OPEN or whole is None or whole.value is None:
         return False
     value = item.value.value or Decimal(0)
-    is_ceiling = item.target is not None and item.target.comparator in (
-        Comparator.AT_MOST,
-        Comparator.BELOW,
-    )
+    is_ceiling = item.required is not None and item.required.is_ceiling
     return value > whole.value if is_ceiling else value < whole.value
 
 
@@ -106,10 +103,7 @@ def say_gap(item: Progress) -> str:
     if item.gap == 0:
         return "bằng chỉ tiêu"
     size = _size(item.indicator, abs(item.gap))
-    is_ceiling = item.target is not None and item.target.comparator in (
-        Comparator.AT_MOST,
-        Comparator.BELOW,
-    )
+    is_ceiling = item.required is not None and item.required.is_ceiling
     if is_ceiling and item.gap > 0:
         return f"vượt mức cho phép {size}"
     return f"{'cao' if item.gap > 0 else 'thấp'} hơn chỉ tiêu {size}"

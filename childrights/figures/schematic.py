@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from childrights.catalogue.model import Comparator, Indicator
+from childrights.catalogue.model import Indicator
 from childrights.disclosure.door import DisclosedValue, require_disclosed
 from childrights.figures.notes import Notes
 from childrights.figures.palette import BEHIND, LEVELS, MET
@@ -25,7 +25,7 @@ from childrights.figures.words import (
     say_value,
     say_with_unit,
 )
-from childrights.judgement.targets import Progress, meets
+from childrights.judgement.targets import Progress
 from childrights.places.model import Locality, LocalityKey
 
 LABEL = "Sơ đồ, không phải ranh giới hành chính"
@@ -150,9 +150,9 @@ def _bare(name: str) -> str:
 
 def _distance(item: Progress) -> Decimal | None:
     """How far behind its target a unit is, 0 when it meets it; ``None`` when unknown."""
-    if item.target is None or item.value.value is None or item.gap is None:
+    if item.required is None or item.value.value is None or item.gap is None:
         return None
-    return Decimal(0) if meets(item.value.value, item.target) else abs(item.gap)
+    return Decimal(0) if item.required.is_met_by(item.value.value) else abs(item.gap)
 
 
 def _target_classes(units: Sequence[Progress]) -> list[_Class]:
@@ -160,10 +160,7 @@ def _target_classes(units: Sequence[Progress]) -> list[_Class]:
         return []
     indicator = units[0].indicator
     distances = sorted({d for item in units if (d := _distance(item))})
-    is_ceiling = any(
-        item.target and item.target.comparator in (Comparator.AT_MOST, Comparator.BELOW)
-        for item in units
-    )
+    is_ceiling = any(item.required and item.required.is_ceiling for item in units)
     side = "cao hơn" if is_ceiling else "thấp hơn"
     unit = "điểm phần trăm" if indicator.unit == "%" else indicator.unit
     classes = [_Class(Decimal(0), Decimal(0), MET, "Đạt chỉ tiêu")]

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from childrights.catalogue.loader import target_value
 from childrights.catalogue.model import Kind
 from childrights.disclosure.door import DisclosedValue, require_disclosed
 from childrights.figures.palette import INK, LOOKS, NAVY, QUIET, TARGET
@@ -152,9 +151,9 @@ def _targets(series: Sequence[Progress]) -> list[dict[str, object]]:
     """A short dash at each year's target: targets are assigned year by year."""
     found: list[dict[str, object]] = []
     for item in series:
-        if item.target is None:
+        if item.target is None or item.required is None:
             continue
-        year, wanted = item.value.period.year, _float(target_value(item.target))
+        year, wanted = item.value.period.year, _float(item.required.level)
         found.append(
             {
                 "type": "scatter", "mode": "lines", "name": "",
@@ -202,7 +201,7 @@ def _break(
 def _top(series: Sequence[Progress]) -> float:
     values = [item.value.value or item.value.upper for item in series]
     known = [_float(number) for number in values if number is not None]
-    wanted = [_float(target_value(item.target)) for item in series if item.target]
+    wanted = [_float(item.required.level) for item in series if item.required]
     return max([*known, *wanted, 0.0])
 
 

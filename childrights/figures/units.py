@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
-from childrights.catalogue.loader import target_value
 from childrights.catalogue.model import Direction, Kind
 from childrights.disclosure.door import DisclosedValue, require_disclosed
 from childrights.figures.palette import INK, LOOKS, NAVY, QUIET, TARGET
@@ -122,7 +121,7 @@ def _lines(
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     shapes: list[dict[str, object]] = []
     notes: list[dict[str, object]] = []
-    targets = {target_value(item.target) for item in units if item.target}
+    targets = {item.required.level for item in units if item.required}
     marks = [(number, "Chỉ tiêu", TARGET, "dash", "top") for number in sorted(targets)]
     is_rate = bool(units) and units[0].indicator.kind is not Kind.COUNT
     if whole.value is not None and is_rate:
@@ -144,7 +143,7 @@ def _lines(
 
 def _range(units: Sequence[Progress]) -> list[float]:
     known = [float(item.value.value) for item in units if item.value.value is not None]
-    wanted = [float(target_value(item.target)) for item in units if item.target]
+    wanted = [float(item.required.level) for item in units if item.required]
     numbers = [*known, *wanted] or [0.0, 1.0]
     is_share = bool(units) and units[0].indicator.kind is Kind.PERCENTAGE
     low, high = min(numbers), max(numbers)

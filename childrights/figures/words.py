@@ -7,9 +7,18 @@ from decimal import Decimal
 from enum import StrEnum
 
 from childrights.catalogue.loader import target_value
-from childrights.catalogue.model import Comparator, Indicator, Kind, Target, TargetBasis
+from childrights.catalogue.model import (
+    PREVIOUS_YEAR,
+    Change,
+    Comparator,
+    Indicator,
+    Kind,
+    Target,
+    TargetBasis,
+)
 from childrights.disclosure.door import DisclosedValue
 from childrights.judgement.targets import Verdict
+from childrights.places.settlement import Settlement
 from childrights.sdmx import ObservationStatus
 from childrights.vietnamese.numbers import format_number, format_percent
 
@@ -31,6 +40,13 @@ _SIGNS = {
     Comparator.AT_MOST: "không quá {}",
     Comparator.BELOW: "dưới {}",
     Comparator.EQUAL: "{}",
+    Comparator.BETWEEN: "{}",
+}
+_SETTLEMENTS = {
+    Settlement.URBAN: "thành thị",
+    Settlement.RURAL: "nông thôn",
+    Settlement.INNER_CITY: "nội thành",
+    Settlement.OUTER_CITY: "ngoại thành",
 }
 
 
@@ -144,21 +160,42 @@ def marks_of(indicator: Indicator, value: DisclosedValue) -> tuple[str, ...]:
 
 
 def say_target(indicator: Indicator, target: Target) -> str:
-    """Write a target: “từ 90% trở lên”, “không quá 12”; “100%” and “0” stand alone."""
+    """Write a target: “từ 90% trở lên”, “giảm 5-10% so với năm trước”; “100%” stands alone."""
     wanted = target_value(target)
-    places = max(0, -int(wanted.normalize().as_tuple().exponent))
-    number = format_number(wanted, places)
-    text = f"{number}%" if indicator.kind is Kind.PERCENTAGE else number
+    is_share = indicator.kind is Kind.PERCENTAGE or target.change is not None
+    text = f"{_plain(target.value)}%" if is_share else _plain(target.value)
+    if target.value_to is not None:
+        text = f"{_plain(target.value)}-{_plain(target.value_to)}{'%' if is_share else ''}"
+    if target.change is not None:
+        return _say_change(target, text)
     at_the_end = indicator.kind is Kind.PERCENTAGE and wanted == 100
     if at_the_end or (target.comparator is Comparator.AT_MOST and wanted == 0):
         return text
     return _SIGNS[target.comparator].format(text)
 
 
+def _plain(number: str) -> str:
+    exact = Decimal(number)
+    return format_number(exact, max(0, -int(exact.normalize().as_tuple().exponent)))
+
+
+def _say_change(target: Target, text: str) -> str:
+    verb = "giảm" if target.change is Change.REDUCTION else "tăng"
+    is_yearly = target.baseline_year == PREVIOUS_YEAR
+    base = "năm trước" if is_yearly else f"năm {target.baseline_year}"
+    return f"{verb} {_SIGNS[target.comparator].format(text)} so với {base}"
+
+
 def whose(target: Target) -> str:
     """Whose target it is: “Quận Hoàng Mai, kế hoạch năm 2024”."""
-    basis = "kế hoạch năm" if target.basis is TargetBasis.ANNUAL_PLAN else "chương trình đến năm"
-    text = f"{target.jurisdiction_name}, {basis} {target.year}"
+    if target.year is None:
+        text = f"{target.jurisdiction_name}, chương trình, hằng năm"
+    else:
+        is_plan = target.basis is TargetBasis.ANNUAL_PLAN
+        basis = "kế hoạch năm" if is_plan else "chương trình đến năm"
+        text = f"{target.jurisdiction_name}, {basis} {target.year}"
+    if target.settlement is not None:
+        text = f"{text}, {_SETTLEMENTS[target.settlement]}"
     return f"{text} (minh họa)" if target.illustrative else text
 
 

@@ -12,9 +12,9 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
-from childrights.catalogue.loader import Catalogue, target_value
+from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import (
-    Comparator,
+    Baseline,
     Direction,
     Indicator,
     Kind,
@@ -23,9 +23,11 @@ from childrights.catalogue.model import (
     TargetBasis,
 )
 from childrights.disclosure.door import DisclosedValue
+from childrights.judgement.required import Required, required
 from childrights.periods import Period, Span
 from childrights.places.model import Area, Level
 from childrights.places.registry import Registry
+from childrights.places.settlement import settlements
 from childrights.sdmx import ObservationStatus
 
 COUNTRY = "VN"
@@ -50,7 +52,8 @@ NEEDS_ATTENTION = frozenset({Verdict.MISSED, Verdict.CEILING_BROKEN})
 class Progress:
     """A figure beside the target in force for it.
 
-    ``gap`` is the value minus the target in the indicator's unit (percentage points for a
+    ``required`` is what the target asks of the figure itself, ``None`` while that is unknown.
+    ``gap`` is the value minus that, in the indicator's unit (percentage points for a
     percentage); ``missing_children`` is how many more numerator units the target would need, or
     ``None`` where that has no meaning.
     """
@@ -61,6 +64,7 @@ class Progress:
     verdict: Verdict
     gap: Decimal | None
     missing_children: int | None
+    required: Required | None = None
 
 
 def target_in_force(
@@ -69,15 +73,18 @@ def target_in_force(
     """The target that binds an area for a period, or ``None`` when none was assigned.
 
     Nearest jurisdiction first: the selection or unit itself, then each unit above it that holds
-    the whole area, then the country. A milestone of a later year binds until that year.
+    the whole area, then the country. A milestone of a later year binds until that year. A target
+    for urban or rural units binds an area only if all of its units are such.
     """
     mine = [
         target
         for target in catalogue.targets
-        if target.indicator == indicator_id
-        and (target.valid_to is None or area.as_of <= target.valid_to)
+        if target.indicator == indicator_id and _binds_on(target, area.as_of)
     ]
-    own, above = _own_names(area), _names_above(registry, area)
+    if any(target.settlement for target in mine):
+        kinds = settlements(registry, area.units)
+        mine = [t for t in mine if t.settlement is None or t.settlement in kinds]
+    own, above = own_names(area), _names_above(registry, area)
     is_unit = area.level in (Level.COMMUNE, Level.HAMLET)
     for name in [*own, *above]:
         suits = [
@@ -91,11 +98,27 @@ def target_in_force(
     return None
 
 
-def _own_names(area: Area) -> list[str]:
+def _binds_on(target: Target | Baseline, day: date) -> bool:
+    started = target.valid_from is None or target.valid_from <= day
+    return started and (target.valid_to is None or day <= target.valid_to)
+
+
+def own_names(area: Area) -> list[str]:
+    """Names under which a jurisdiction may mean the area itself."""
     names = [area.token]
     if area.locality is not None and area.locality.code != area.token:
         names.append(area.locality.code)
     return names
+
+
+def baseline_of(catalogue: Catalogue, indicator_id: str, area: Area, year: int) -> Decimal | None:
+    """The figure of a base year that an operator gave for the area itself, if any."""
+    names = own_names(area)
+    for item in catalogue.baselines:
+        is_asked = (item.indicator, item.year) == (indicator_id, year)
+        if is_asked and item.jurisdiction in names and _binds_on(item, area.as_of):
+            return Decimal(item.value)
+    return None
 
 
 def _applies_below(target: Target, is_unit: bool) -> bool:
@@ -121,8 +144,12 @@ def _of_year(targets: Sequence[Target], year: int) -> Target | None:
     plans = [t for t in targets if t.basis is TargetBasis.ANNUAL_PLAN and t.year == year]
     if plans:
         return plans[0]
-    ahead = [t for t in targets if t.basis is TargetBasis.PROGRAMME and t.year >= year]
-    return min(ahead, key=lambda target: target.year, default=None)
+    every_year = [t for t in targets if t.year is None]
+    if every_year:
+        return every_year[0]
+    programme = [t for t in targets if t.basis is TargetBasis.PROGRAMME]
+    ahead = [(t.year, t) for t in programme if t.year is not None and t.year >= year]
+    return min(ahead, key=lambda pair: pair[0], default=(None, None))[1]
 
 
 def judge(
@@ -131,67 +158,63 @@ def judge(
     value: DisclosedValue,
     target: Target | None,
     today: date,
+    base: Decimal | None = None,
 ) -> Progress:
     """Set a disclosed figure beside its target and say what that means today.
 
     ``today`` decides whether a year whose final figures never came is over all the same.
+    ``base`` is the exact figure of the base year that a reduction is measured against; without
+    it such a target cannot be judged.
     """
     indicator = catalogue.definition(indicator_id, value.period)
     if target is None:
         return Progress(indicator, value, None, Verdict.NO_TARGET, None, None)
-    if value.value is None or target.baseline_year is not None:
-        # A reduction against 2020 needs that year's figure, which no submission here holds.
-        return Progress(indicator, value, target, Verdict.UNKNOWN, None, None)
-    flow = catalogue.measures[indicator.numerator.measure].stock_flow is StockOrFlow.FLOW
-    gap = value.value - target_value(target)
-    exact = _exact(indicator, value)
+    wanted = required(target, indicator.direction, base)
+    if value.value is None or wanted is None:
+        return Progress(indicator, value, target, Verdict.UNKNOWN, None, None, wanted)
+    closed = is_closed(value, today) and target.year in (None, value.period.year)
     return Progress(
         indicator=indicator,
         value=value,
         target=target,
-        verdict=_verdict(value, exact, target, flow=flow, today=today),
-        gap=gap,
-        missing_children=_missing(indicator, value, target),
+        verdict=_verdict(
+            exact_value(indicator, value),
+            wanted,
+            flow=_is_flow(catalogue, indicator),
+            closed=closed,
+        ),
+        gap=value.value - wanted.level,
+        missing_children=_missing(indicator, value, wanted),
+        required=wanted,
     )
 
 
-def _exact(indicator: Indicator, value: DisclosedValue) -> Decimal:
-    """The value before rounding: 1,999 of 2,000 children shows as 100,0% and is not all."""
-    assert value.value is not None
+def _is_flow(catalogue: Catalogue, indicator: Indicator) -> bool:
+    return catalogue.measures[indicator.numerator.measure].stock_flow is StockOrFlow.FLOW
+
+
+def exact_value(indicator: Indicator, value: DisclosedValue) -> Decimal:
+    """The value before rounding: 1,999 of 2,000 children shows as 100,0% and is not all.
+
+    Raises ``ValueError`` for a value that is not known.
+    """
+    if value.value is None:
+        raise ValueError(f"{value.indicator}: no value")
     if value.numerator is None or not value.denominator:
         return value.value
     return value.numerator * indicator.multiplier / value.denominator
 
 
-def _verdict(
-    value: DisclosedValue, exact: Decimal, target: Target, *, flow: bool, today: date
-) -> Verdict:
-    met = meets(exact, target)
-    is_ceiling = target.comparator in (Comparator.AT_MOST, Comparator.BELOW)
-    if flow and is_ceiling and not met:
+def _verdict(exact: Decimal, wanted: Required, *, flow: bool, closed: bool) -> Verdict:
+    met = wanted.is_met_by(exact)
+    if flow and wanted.is_ceiling and not met:
         return Verdict.CEILING_BROKEN
-    closed = is_closed(value, today) and value.period.year == target.year
-    if flow and is_ceiling and not closed:
+    if flow and wanted.is_ceiling and not closed:
         # Half a year under the ceiling of a whole one says nothing yet.
         return Verdict.OPEN
     if not met:
         return Verdict.MISSED if closed else Verdict.OPEN
-    wanted = target_value(target)
-    is_beyond = exact > wanted if target.comparator is Comparator.AT_LEAST else exact < wanted
-    is_strict = target.comparator in (Comparator.ABOVE, Comparator.BELOW, Comparator.EQUAL)
-    return Verdict.ABOVE if is_beyond and not is_strict else Verdict.MET
-
-
-def meets(value: Decimal, target: Target) -> bool:
-    """Whether a value meets a target, its comparator taken literally (“<9” is not “≤9”)."""
-    wanted = target_value(target)
-    return {
-        Comparator.AT_LEAST: value >= wanted,
-        Comparator.ABOVE: value > wanted,
-        Comparator.AT_MOST: value <= wanted,
-        Comparator.BELOW: value < wanted,
-        Comparator.EQUAL: value == wanted,
-    }[target.comparator]
+    return Verdict.ABOVE if wanted.is_exceeded_by(exact) else Verdict.MET
 
 
 def is_closed(value: DisclosedValue, today: date) -> bool:
@@ -205,14 +228,14 @@ def is_closed(value: DisclosedValue, today: date) -> bool:
     return value.period.span is Span.M12 and (is_final or value.period.year < today.year)
 
 
-def _missing(indicator: Indicator, value: DisclosedValue, target: Target) -> int | None:
+def _missing(indicator: Indicator, value: DisclosedValue, wanted: Required) -> int | None:
     """Children (or units) still to reach before a share meets its target, rounded up."""
     if indicator.kind is not Kind.PERCENTAGE or indicator.direction is not Direction.UP:
         return None
     if value.numerator is None or value.denominator is None:
         return None
-    wanted = target_value(target) * value.denominator / indicator.multiplier
-    lacking = (wanted - value.numerator).to_integral_value(rounding=ROUND_CEILING)
+    needed = wanted.level * value.denominator / indicator.multiplier
+    lacking = (needed - value.numerator).to_integral_value(rounding=ROUND_CEILING)
     return max(0, int(lacking))
 
 
@@ -221,9 +244,8 @@ def behind(progresses: Iterable[Progress]) -> list[Progress]:
     lagging = [
         item
         for item in progresses
-        if item.target is not None
+        if item.required is not None
         and item.gap is not None
-        and item.value.value is not None
-        and not meets(_exact(item.indicator, item.value), item.target)
+        and not item.required.is_met_by(exact_value(item.indicator, item.value))
     ]
     return sorted(lagging, key=lambda item: -abs(item.gap or Decimal(0)))

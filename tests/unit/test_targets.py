@@ -9,10 +9,11 @@ from decimal import Decimal
 import pytest
 
 from childrights.catalogue.loader import Catalogue
-from childrights.catalogue.model import Comparator, Target, TargetBasis
+from childrights.catalogue.model import Comparator, Direction, Target, TargetBasis
 from childrights.disclosure.door import Audience, DisclosedValue, disclose
 from childrights.evaluate.value import Value
-from childrights.judgement.targets import Verdict, judge, meets, target_in_force
+from childrights.judgement.required import required
+from childrights.judgement.targets import Verdict, judge, target_in_force
 from childrights.periods import Period
 from childrights.places.areas import load_selections, resolve_area
 from childrights.places.calendars import as_of
@@ -161,7 +162,9 @@ def test_no_target_is_said(catalogue: Catalogue) -> None:
 )  # fmt: skip
 def test_comparators_are_literal(comparator: str, below: bool, at: bool, above: bool) -> None:
     wanted = target(BHYT, 2024, comparator, "9")
-    found = [meets(Decimal(text), wanted) for text in ("8.9", "9", "9.1")]
+    bound = required(wanted, Direction.UP, None)
+    assert bound is not None
+    found = [bound.is_met_by(Decimal(text)) for text in ("8.9", "9", "9.1")]
     assert found == [below, at, above]
 
 
