@@ -15,10 +15,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from childrights.catalogue.loader import Catalogue, load_catalogue
-from childrights.catalogue.model import PREVIOUS_YEAR, Target
+from childrights.catalogue.model import PREVIOUS_YEAR, Kind, Target
 from childrights.disclosure.door import Audience, DisclosedValue, disclose
 from childrights.evaluate.evaluate import UNIT, Question, evaluate, travels
 from childrights.evaluate.holdings import Holding, Member, of_the_day, of_today
+from childrights.judgement.ranking import Ranking, rank_units
 from childrights.judgement.targets import (
     Progress,
     baseline_of,
@@ -317,6 +318,19 @@ class Desk:
         """Each unit of the area beside the target that binds it, in the order of codes."""
         values = self.values(Question(indicator, (period,), (UNIT,)), token, audience)
         return [self.judged(value, token) for value in values]
+
+    def ranking(self, indicator: str, token: str, period: Period) -> Ranking:
+        """Units of the area ranked by a composite, for the office alone.
+
+        Raises ``ValueError`` for an indicator of another kind: a single rate is no ranking.
+        """
+        composite = self.catalogue.indicators[indicator]
+        if composite.kind is not Kind.COMPOSITE:
+            raise ValueError(
+                f"Chỉ xếp hạng theo chỉ số tổng hợp; “{indicator}” không phải loại đó."
+            )
+        values = self.values(Question(indicator, (period,), (UNIT,)), token)
+        return rank_units(values, composite, self.catalogue.indicators)
 
     def periods(self) -> list[Period]:
         """Periods for which anything was accepted, oldest first."""

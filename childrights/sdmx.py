@@ -17,7 +17,8 @@ class ObservationStatus(StrEnum):
 
 
 class Confidentiality(StrEnum):
-    """SDMX code list CL_CONF_STATUS: free, or confidential statistical information."""
+    """SDMX code list CL_CONF_STATUS: free, confidential, or not for publication at all."""
 
     FREE = "F"
     CONFIDENTIAL = "C"
+    INTERNAL = "N"

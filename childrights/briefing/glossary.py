@@ -17,7 +17,6 @@ from childrights.catalogue.model import (
     Direction,
     Indicator,
     Sensitivity,
-    Target,
     Term,
 )
 from childrights.figures.words import lower_first, say_target, whose
@@ -40,6 +39,7 @@ KINDS = {
     model.Kind.RATIO: "Tỷ số",
     model.Kind.SCORE: "Điểm",
     model.Kind.STATUS: "Công nhận (có, không)",
+    model.Kind.COMPOSITE: "Chỉ số tổng hợp",
 }
 DIRECTIONS = {
     Direction.UP: "Càng cao càng tốt",
@@ -85,7 +85,7 @@ class Aim:
     """One target: whose, for which year, how much, by which document, and until when it binds."""
 
     jurisdiction: str
-    year: int
+    year: int | None
     wanted: str
     value: Decimal
     document: str
@@ -215,7 +215,7 @@ def _entry(
         code=(official.code or "") if official else "",
         definition=indicator.definition,
         formula=indicator.formula,
-        numerator=_say_term(catalogue, indicator.numerator),
+        numerator=_say_numerator(catalogue, indicator),
         denominator=_say_denominator(catalogue, indicator),
         unit=indicator.unit,
         kind=KINDS[indicator.kind],
@@ -247,6 +247,17 @@ def _say_term(catalogue: Catalogue, term: Term) -> str:
     )
     label = catalogue.measures[term.measure].label
     return f"{label} ({codes})" if codes else label
+
+
+def _say_numerator(catalogue: Catalogue, indicator: Indicator) -> str:
+    """What stands above the line; the weighted components of a composite."""
+    if indicator.numerator is not None:
+        return _say_term(catalogue, indicator.numerator)
+    return "; ".join(
+        f"{catalogue.indicators[item.indicator].short_name} (hệ số {format_number(Decimal(item.weight))}, "
+        f"0 điểm ở mức {format_number(Decimal(item.floor))}, 100 điểm ở mức {format_number(Decimal(item.goal))})"
+        for item in indicator.components
+    )
 
 
 def _say_denominator(catalogue: Catalogue, indicator: Indicator) -> str:
@@ -301,30 +312,24 @@ def _form_use(version: FormVersion) -> FormUse:
 
 
 def _filled_by(version: FormVersion) -> str:
-    """Who fills a form in: every commune where it is mandatory, else those it concerns."""
-    return "Mọi xã, phường, đặc khu" if version.mandatory else "Cơ quan, đơn vị có liên quan"
+    """Who fills a form in, and whether every commune must."""
+    return f"{version.provider}{', mọi xã, phường, đặc khu' if version.mandatory else ''}"
 
 
 def _aims_of(catalogue: Catalogue, name: str, indicator: Indicator) -> tuple[Aim, ...]:
     """The indicator's targets by year, the widest jurisdiction of a year first."""
     targets = [target for target in catalogue.targets if target.indicator == name]
-    ordered = sorted(targets, key=lambda t: (t.year, len(t.jurisdiction), t.jurisdiction, t.id))
+    ordered = sorted(
+        targets, key=lambda t: (t.year or 0, len(t.jurisdiction), t.jurisdiction, t.id)
+    )
     return tuple(
         Aim(
-            target.jurisdiction_name, target.year, say_wanted(indicator, target),
+            target.jurisdiction_name, target.year, say_target(indicator, target),
             target_value(target), target.document, whose(target), target.valid_to,
             target.note or "",
         )
         for target in ordered
     )  # fmt: skip
-
-
-def say_wanted(indicator: Indicator, target: Target) -> str:
-    """A target in words; one with a baseline is a reduction in percent."""
-    if target.baseline_year is None:
-        return say_target(indicator, target)
-    wanted = format_number(target_value(target))
-    return f"giảm từ {wanted}% trở lên so với năm {target.baseline_year}"
 
 
 # ── Searching ─────────────────────────────────────────────────────────────────────────────

@@ -46,7 +46,7 @@ def _entry_row(entry: Entry, link: str, target: tuple[str, str] | None) -> tuple
 def aims_table(caption: str, aims: Sequence[Aim]) -> Table:
     """Every target of one indicator, the newest year first."""
     columns = (Column("Của cấp nào, theo văn bản nào"), Column("Mức giao"))
-    newest = sorted(aims, key=lambda aim: -aim.year)
+    newest = sorted(aims, key=lambda aim: -(aim.year or 0))
     rows = tuple((Cell(aim.basis, note=_notes(aim)), Cell(aim.wanted)) for aim in newest)
     return Table(caption, columns, rows)
 

@@ -237,6 +237,8 @@ def _succession(name: str, indicator: Indicator) -> Iterator[Fault]:
 def _definitions(file: CatalogueFile) -> Iterator[Fault]:
     for name, indicator in file.indicators.items():
         for path, definition, own in _written(name, indicator):
+            if definition.kind is Kind.COMPOSITE:
+                continue  # Its components are checked by themselves.
             if own & {"numerator", "denominator"}:
                 yield from _units(path, definition, file)
                 yield from _denominator(path, definition, file)
@@ -246,8 +248,8 @@ def _definitions(file: CatalogueFile) -> Iterator[Fault]:
 
 def _units(path: Path, indicator: Indicator, file: CatalogueFile) -> Iterator[Fault]:
     """Like is divided by like: children among children, not children among communes."""
-    above = file.measures.get(indicator.numerator.measure)
-    under = indicator.denominator
+    over, under = indicator.numerator, indicator.denominator
+    above = file.measures.get(over.measure) if over else None
     below = file.measures.get(under.measure) if isinstance(under, Term) else None
     if indicator.kind is Kind.PERCENTAGE and indicator.unit != PER_CENT:
         yield [*path, "unit"], f"loại percentage có đơn vị tính là {PER_CENT}"
@@ -277,16 +279,13 @@ def _denominator(path: Path, indicator: Indicator, file: CatalogueFile) -> Itera
 def _breakdowns(
     path: Path, indicator: Indicator, dimensions: Mapping[str, Dimension]
 ) -> Iterator[Fault]:
-    terms = [indicator.numerator]
-    if isinstance(indicator.denominator, Term):
-        terms.append(indicator.denominator)
     for name, codes in indicator.breakdowns.items():
         here = [*path, "breakdowns", name]
         if not codes:
             yield here, "không ghi mã nào"
         if len(set(codes)) != len(codes):
             yield here, "một mã ghi hai lần"
-        if any(name in term.where for term in terms):
+        if any(name in term.where for term in indicator.terms):
             yield here, "công thức đã chọn một mã của chiều này (where); không phân tổ thêm được"
         if name in dimensions and _overlap(dimensions[name], codes):
             yield here, "các nhóm tuổi chồng nhau"
@@ -305,8 +304,10 @@ def _overlap(dimension: Dimension, codes: Iterable[str]) -> bool:
 def _states(file: CatalogueFile) -> Iterator[Fault]:
     """A status has words for every value that its measure can take, and for no other."""
     for name, indicator in file.indicators.items():
+        if indicator.kind is not Kind.STATUS or indicator.numerator is None:
+            continue
         measure = file.measures.get(indicator.numerator.measure)
-        if indicator.kind is not Kind.STATUS or measure is None:
+        if measure is None:
             continue
         wanted = {str(number) for number in range((measure.maximum or 0) + 1)}
         if set(indicator.states) != wanted:
@@ -333,10 +334,9 @@ class _Held:
 
     def faults(self, path: Path, indicator: Indicator, own: set[str]) -> Iterator[Fault]:
         """Problems of one version's terms, breakdowns and spans."""
-        terms: dict[str, Term] = {"numerator": indicator.numerator}
-        if isinstance(indicator.denominator, Term):
-            terms["denominator"] = indicator.denominator
-        for part, term in terms.items():
+        parts = {"numerator": indicator.numerator, "denominator": indicator.denominator}
+        terms = ((part, term) for part, term in parts.items() if isinstance(term, Term))
+        for part, term in terms:
             if term.measure not in self.fields:
                 continue  # Reported where the measure is named.
             unclear = list(self._whose([*path, part], term))
@@ -473,6 +473,7 @@ def target_faults(target: Target, indicator: Indicator | None) -> Iterator[tuple
         return
     if indicator.kind is Kind.PERCENTAGE and not 0 <= Decimal(target.value) <= 100:
         yield "value", "chỉ tiêu tỷ lệ % phải từ 0 đến 100"
+    year = target.year
     ends = [version.valid_to for version in indicator.versions]
-    if all(end is not None and end.year < target.year for end in ends):
-        yield "year", f"chỉ tiêu “{target.indicator}” không còn định nghĩa cho năm {target.year}"
+    if year is not None and all(end is not None and end.year < year for end in ends):
+        yield "year", f"chỉ tiêu “{target.indicator}” không còn định nghĩa cho năm {year}"

@@ -22,6 +22,7 @@ from childrights.catalogue.checks import (
     succession_of_forms,
     target_faults,
 )
+from childrights.catalogue.composite import composite_faults
 from childrights.catalogue.forms import FormVersion, Layout
 from childrights.catalogue.model import (
     TOTAL,
@@ -31,6 +32,7 @@ from childrights.catalogue.model import (
     Dimension,
     Identity,
     Indicator,
+    Kind,
     Measure,
     Revision,
     Sensitivity,
@@ -71,8 +73,9 @@ class Catalogue:
         return tuple(self.dimensions)
 
     def is_sensitive(self, indicator: str) -> bool:
-        """Whether the indicator is marked sensitive."""
-        return self.indicators[indicator].sensitivity is Sensitivity.SENSITIVE
+        """Whether the indicator is marked sensitive; a composite never leaves the office."""
+        known = self.indicators[indicator]
+        return known.sensitivity is Sensitivity.SENSITIVE or known.kind is Kind.COMPOSITE
 
     def definition(self, indicator: str, period: Period) -> Indicator:
         """The definition in force on the period's last day, else that of the entry itself."""
@@ -92,11 +95,9 @@ class Catalogue:
         return tuple(version for version in self.forms.values() if wanted & form_measures(version))
 
     def measures_of(self, indicator: Indicator) -> tuple[str, ...]:
-        """Measures that an indicator is worked out from."""
-        names = [indicator.numerator.measure]
-        if isinstance(indicator.denominator, Term):
-            names.append(indicator.denominator.measure)
-        return tuple(names)
+        """Measures that an indicator, or every component of a composite, is worked out from."""
+        parts = [self.indicators[item.indicator] for item in indicator.components]
+        return tuple(term.measure for item in (indicator, *parts) for term in item.terms)
 
 
 def form_measures(version: FormVersion) -> set[str]:
@@ -305,6 +306,10 @@ def _cross_check(file: CatalogueFile, document: Document) -> list[Problem]:
         ]
     for name, indicator in file.indicators.items():
         problems += _check_indicator(name, indicator, file, document)
+        problems += [
+            document.problem(["indicators", name, "components", index], message)
+            for index, message in composite_faults(indicator, file)
+        ]
     return problems
 
 

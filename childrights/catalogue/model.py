@@ -112,6 +112,7 @@ class Kind(StrEnum):
     RATIO = "ratio"
     SCORE = "score"
     STATUS = "status"
+    COMPOSITE = "composite"
 
 
 class Direction(StrEnum):
@@ -194,6 +195,36 @@ class Sensitivity(StrEnum):
     SENSITIVE = "sensitive"
 
 
+Figure = Annotated[str, BeforeValidator(str), Field(pattern=r"^-?\d+(\.\d+)?$")]
+"""A decimal number as written, so that it stays exact."""
+
+
+class Component(Strict):
+    """One part of a composite: an indicator, its weight, and how its value becomes points.
+
+    Points run straight from 0 at ``floor`` to 100 at ``goal``, both in the indicator's own unit,
+    and stop there. Where less is better ``goal`` lies below ``floor``.
+    """
+
+    indicator: str
+    weight: Figure
+    floor: Figure
+    goal: Figure
+
+    @model_validator(mode="after")
+    def _shape(self) -> Component:
+        if Decimal(self.weight) <= 0:
+            raise ValueError("weight phải lớn hơn 0")
+        if Decimal(self.floor) == Decimal(self.goal):
+            raise ValueError("floor và goal phải khác nhau")
+        return self
+
+    def points(self, value: Decimal) -> Decimal:
+        """Exact points, 0 to 100, of an unrounded value."""
+        floor, goal = Decimal(self.floor), Decimal(self.goal)
+        return max(Decimal(0), min(Decimal(100), 100 * (value - floor) / (goal - floor)))
+
+
 class Revision(Strict):
     """An older or a newer version of a definition, with the days on which it was in force.
 
@@ -233,8 +264,9 @@ class Indicator(Strict):
     ``per`` is the base of a rate (1,000; 100,000) or of a ratio (100 girls; 1 where it is so many
     pupils to one class). ``levels`` are those at which the
     figure means something; at others ``instead`` names the indicator to show (a rate per 100,000
-    is a count in a ward of 3,000 children). ``lacking`` ends “còn 23 …”: what those who are
-    missing to the target lack. ``states`` are the words of a status indicator's values.
+    is a count in a ward of 3,000 children). A composite has ``components`` in place of a
+    numerator: its value is Σ weight × points ÷ Σ weight. ``lacking`` ends “còn 23 …”: what those
+    who are missing to the target lack. ``states`` are the words of a status indicator's values.
     ``revisions`` are the versions of the definition in force on other days.
     """
 
@@ -247,8 +279,9 @@ class Indicator(Strict):
     kind: Kind
     per: Whole = Field(1, ge=1)
     direction: Direction
-    numerator: Term
+    numerator: Term | None = None
     denominator: AnyDenominator | None = None
+    components: tuple[Component, ...] = ()
     decimals: Whole = Field(ge=0, le=4)
     breakdowns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     spans: tuple[Span, ...] = Field((Span.M6, Span.M9, Span.M12), min_length=1)
@@ -267,6 +300,10 @@ class Indicator(Strict):
 
     @model_validator(mode="after")
     def _shape(self) -> Indicator:
+        if self.kind is Kind.COMPOSITE:
+            return self._composite_shape()
+        if self.numerator is None or self.components:
+            raise ValueError("phải có tử số (numerator); chỉ loại composite có components")
         has_denominator = self.denominator is not None
         if self.kind in (Kind.PERCENTAGE, Kind.RATE, Kind.RATIO) and not has_denominator:
             raise ValueError(f"loại {self.kind.value} phải có mẫu số (denominator)")
@@ -279,6 +316,19 @@ class Indicator(Strict):
         if (self.kind is Kind.STATUS) != bool(self.states):
             raise ValueError("states (lời của từng kết quả) chỉ dùng, và phải có, cho loại status")
         return self
+
+    def _composite_shape(self) -> Indicator:
+        if self.numerator is not None or self.denominator is not None or self.breakdowns:
+            raise ValueError("loại composite chỉ có components: không tử số, mẫu số, phân tổ")
+        names = [item.indicator for item in self.components]
+        if len(names) < 2 or len(set(names)) < len(names):
+            raise ValueError("loại composite cần ít nhất hai chỉ tiêu thành phần khác nhau")
+        return self
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The sums that numerator and denominator are; none of a composite's own."""
+        return tuple(t for t in (self.numerator, self.denominator) if isinstance(t, Term))
 
     @property
     def multiplier(self) -> int:
@@ -316,7 +366,8 @@ class Indicator(Strict):
     @property
     def method(self) -> tuple[object, ...]:
         """What makes two versions comparable when it is equal."""
-        return self.definition, self.formula, self.numerator, self.denominator, self.per
+        terms = (self.numerator, self.denominator, self.components)
+        return self.definition, self.formula, *terms, self.per
 
 
 class Identity(Strict):
@@ -363,7 +414,6 @@ class Change(StrEnum):
 
 
 PREVIOUS_YEAR: Literal["previous_year"] = "previous_year"
-Figure = Annotated[str, BeforeValidator(str), Field(pattern=r"^-?\d+(\.\d+)?$")]
 
 
 class Target(Strict):

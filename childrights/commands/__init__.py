@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from childrights.commands import catalogue, trace, values
+from childrights.commands import catalogue, ranking, trace, values
 
-COMMANDS = (values, trace, catalogue)
+COMMANDS = (values, trace, ranking, catalogue)
 """Modules in the order in which help lists them."""

@@ -14,7 +14,10 @@ from childrights.commands.common import OK, add_selectors, desk_for, known_indic
 from childrights.desk import Desk, Units
 from childrights.disclosure.door import Audience, DisclosedValue
 from childrights.evaluate.evaluate import Question
+from childrights.evaluate.value import Part
 from childrights.periods import Period
+
+_NESTED = ("breakdown", "components")
 
 
 def add(commands: Any) -> None:
@@ -69,6 +72,19 @@ def _value_json(desk: Desk, token: str, units: Units, value: DisclosedValue) -> 
         "upper": plain(value.upper),
         "conversion": value.conversion or None,
         "note": value.note or None,
+        "components": [part_json(part) for part in value.parts] or None,
+    }
+
+
+def part_json(part: Part) -> dict[str, Any]:
+    """One component of a composite, with its points and weight."""
+    return {
+        "indicator": part.indicator,
+        "weight": plain(part.weight),
+        "numerator": plain(part.numerator),
+        "denominator": plain(part.denominator),
+        "value": plain(part.value),
+        "points": plain(part.points),
     }
 
 
@@ -87,4 +103,5 @@ def _print_table(rows: Sequence[dict[str, Any]]) -> None:
     writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]))
     writer.writeheader()
     for row in rows:
-        writer.writerow({**row, "breakdown": json.dumps(row["breakdown"], ensure_ascii=False)})
+        nested = {name: json.dumps(row[name], ensure_ascii=False) for name in _NESTED if row[name]}
+        writer.writerow({**row, "breakdown": "{}", **nested})

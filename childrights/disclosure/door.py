@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from childrights.evaluate.value import Borrowed, Value
+from childrights.evaluate.value import Borrowed, Part, Value
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
 from childrights.sdmx import Confidentiality, ObservationStatus
@@ -162,6 +162,11 @@ class DisclosedValue:
         return self._value.borrowed
 
     @property
+    def parts(self) -> tuple[Part, ...]:
+        """Components of a composite, without which it is never shown; empty for others."""
+        return self._value.parts
+
+    @property
     def is_known(self) -> bool:
         """Whether there is a number to show."""
         return self._value.is_known
@@ -180,7 +185,7 @@ def disclose(
     """Let values out to an audience.
 
     ``is_sensitive`` tells whether an indicator id is marked sensitive in the catalogue.
-    Internal viewers see everything; the public sees no figure of a sensitive indicator below
+    Internal viewers see everything; the public sees no composite and no figure of a sensitive indicator below
     a province, not even whether it was reported, because that too narrows a small count.
     """
     return [
@@ -194,7 +199,12 @@ def disclose(
 
 
 def _must_hide(value: Value, audience: Audience, is_sensitive: Callable[[str], bool]) -> bool:
-    if audience is Audience.INTERNAL or not is_sensitive(value.indicator):
+    if audience is Audience.INTERNAL:
+        return False
+    if value.confidentiality is Confidentiality.INTERNAL:
+        # A composite ranks units; whatever the level it is the office's own.
+        return True
+    if not is_sensitive(value.indicator):
         return False
     is_province = value.locality is not None and len(value.locality.code) == 2
     is_small = value.numerator is not None and 0 < value.numerator < SMALLEST_SHOWN_COUNT
@@ -217,6 +227,7 @@ def _suppressed(value: Value) -> Value:
         note="",
         own_estimate=False,
         borrowed=(),
+        parts=(),
     )
 
 

@@ -7,13 +7,14 @@ cell that the formula needs is there; a value says how many units it holds of ho
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from childrights.catalogue.loader import Catalogue
-from childrights.catalogue.model import Indicator, Term
+from childrights.catalogue.model import Indicator, Kind, Term
+from childrights.evaluate.composite import combine
 from childrights.evaluate.denominators import OriginsOf, periods_of, same_unit, say_carried
 from childrights.evaluate.holdings import Holding, Member
 from childrights.evaluate.plan import DENOMINATOR, NUMERATOR, Bucket, Plan, plan
@@ -82,6 +83,8 @@ def evaluate(
     forward. Raises ``KeyError`` for an unknown indicator and :class:`UnknownBreakdown`.
     """
     dimensions = tuple(name for name in question.by if name != UNIT)
+    if catalogue.indicators[question.indicator].kind is Kind.COMPOSITE:
+        return _composite(snapshot, catalogue, question, holdings_of, origins_of)
     views = [(period, holding) for period in question.periods for holding in holdings_of(period)]
     asking = {
         period: _ask(catalogue, question.indicator, period, dimensions)
@@ -94,6 +97,34 @@ def evaluate(
         for period, holding in views
         for index, bucket in enumerate(asking[period].plan.buckets)
     ]
+
+
+def _composite(
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    question: Question,
+    holdings_of: HoldingsOf,
+    origins_of: OriginsOf,
+) -> list[Value]:
+    """Ask each component for the same places, and put the answers together."""
+    whole = catalogue.indicators[question.indicator]
+    _require_breakdowns(question.indicator, whole, (name for name in question.by if name != UNIT))
+    parts = [
+        evaluate(
+            snapshot,
+            catalogue,
+            replace(question, indicator=item.indicator),
+            holdings_of,
+            origins_of,
+        )
+        for item in whole.components
+    ]
+    applies = [
+        whole.at(period) is not None and _applies(whole, holding.level, period)
+        for period in question.periods
+        for holding in holdings_of(period)
+    ]
+    return combine(catalogue, question.indicator, parts, applies)
 
 
 @dataclass(frozen=True)
@@ -156,16 +187,16 @@ def _require_breakdowns(name: str, indicator: Indicator, dimensions: Iterable[st
             )
 
 
-def _applies(asking: _Asking, level: Level, period: Period) -> bool:
-    indicator = asking.indicator
-    return asking.is_defined and level in indicator.levels and period.span in indicator.spans
+def _applies(indicator: Indicator, level: Level, period: Period) -> bool:
+    return level in indicator.levels and period.span in indicator.spans
 
 
 def _value(asking: _Asking, bucket: Bucket, holding: Holding, period: Period, sums: _Sums) -> Value:
     """The one exact function that makes ratio, status, bounds and rounding."""
     indicator = asking.indicator
     carries = asking.travels or holding.is_same_unit
-    applies = _applies(asking, holding.level, period) and bool(holding.members) and carries
+    is_meant = asking.is_defined and _applies(indicator, holding.level, period)
+    applies = is_meant and bool(holding.members) and carries
     members = _members(indicator, holding, sums) if applies else ()
     found = [(member, sums[member.key]) for member in members if member.key in sums]
     totals = _totals(indicator, found)

@@ -80,9 +80,11 @@ def _plan(hashed: _Hashed, indicator_id: str, version_index: int, by: tuple[str,
     catalogue = hashed.catalogue
     indicator = catalogue.indicators[indicator_id].versions[version_index]
     buckets = _buckets(indicator, by)
-    terms = {NUMERATOR: indicator.numerator}
-    if isinstance(indicator.denominator, Term):
-        terms[DENOMINATOR] = indicator.denominator
+    terms = _terms(indicator)
+    for item in indicator.components:
+        # A composite is worked out from its components; its cells are all of theirs.
+        parts = _terms(catalogue.indicators[item.indicator])
+        terms.update({f"{item.indicator}.{name}": term for name, term in parts.items()})
     selectors = tuple(
         selector
         for version in catalogue.forms.values()
@@ -93,6 +95,11 @@ def _plan(hashed: _Hashed, indicator_id: str, version_index: int, by: tuple[str,
     )
     measures = tuple(dict.fromkeys(term.measure for term in terms.values()))
     return Plan(buckets, selectors, measures, DENOMINATOR in terms)
+
+
+def _terms(indicator: Indicator) -> dict[str, Term]:
+    named = ((NUMERATOR, indicator.numerator), (DENOMINATOR, indicator.denominator))
+    return {name: term for name, term in named if isinstance(term, Term)}
 
 
 def _buckets(indicator: Indicator, by: tuple[str, ...]) -> tuple[Bucket, ...]:

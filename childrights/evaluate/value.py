@@ -27,6 +27,22 @@ class Borrowed:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One component inside a composite: its own figure, its points (0 to 100) and its weight.
+
+    ``numerator`` and ``denominator`` are the component's exact sums, ``value`` is rounded;
+    ``points`` are exact and ``None`` where the figure is not known.
+    """
+
+    indicator: str
+    weight: Decimal
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
+    points: Decimal | None
+
+
+@dataclass(frozen=True)
 class Value:
     """One indicator for one place and period, possibly for one breakdown.
 
@@ -43,7 +59,8 @@ class Value:
 
     ``method_since`` is the first day of the method by which it was worked out, ``None`` for the
     first method; figures of two methods are not compared. ``own_estimate`` tells that the mark E
-    is this project's alone and no reporter's. ``borrowed`` lists denominators of other periods.
+    is this project's alone and no reporter's. ``borrowed`` lists denominators of other periods. ``parts``
+    are the components of a composite, without which it is never shown.
     """
 
     indicator: str
@@ -67,6 +84,7 @@ class Value:
     method_since: date | None = None
     own_estimate: bool = False
     borrowed: tuple[Borrowed, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     @property
     def status(self) -> str:

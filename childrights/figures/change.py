@@ -51,5 +51,5 @@ def _difference(indicator: Indicator, delta: Decimal) -> str:
     if delta == 0:
         return "không thay đổi"
     verb = "tăng" if delta > 0 else "giảm"
-    unit = "điểm" if indicator.kind is Kind.SCORE else "trường hợp"
+    unit = "điểm" if indicator.kind in (Kind.SCORE, Kind.COMPOSITE) else "trường hợp"
     return f"{verb} {format_number(abs(delta), indicator.decimals)} {unit}"

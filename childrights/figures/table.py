@@ -91,7 +91,7 @@ def unit_table(
     caption: str,
     indicator: Indicator,
     units: Sequence[Progress],
-    measures: tuple[Measure, Measure | None],
+    measures: tuple[Measure | None, Measure | None],
     link: LinkOf,
 ) -> Table:
     """Units of an area, each with value, distance to its target, verdict and what is behind."""
@@ -145,7 +145,10 @@ def _target_cell(item: Progress) -> Cell:
 
 
 def trend_table(
-    caption: str, series: Sequence[Progress], noun: str, measures: tuple[Measure, Measure | None]
+    caption: str,
+    series: Sequence[Progress],
+    noun: str,
+    measures: tuple[Measure | None, Measure | None],
 ) -> Table:
     """One row a period, the newest first."""
     require_disclosed([item.value for item in series])
@@ -179,7 +182,7 @@ def breakdown_table(
     dimension: Dimension,
     name: str,
     values: Sequence[DisclosedValue],
-    measures: tuple[Measure, Measure | None],
+    measures: tuple[Measure | None, Measure | None],
 ) -> Table:
     """One row a code of a dimension, in the catalogue's order."""
     require_disclosed(values)
@@ -291,17 +294,17 @@ def _value_heading(indicator: Indicator) -> str:
     return "Kết quả" if indicator.kind is Kind.STATUS else f"Kết quả ({indicator.unit})"
 
 
-def part_words(indicator: Indicator, measures: tuple[Measure, Measure | None]) -> str:
+def part_words(indicator: Indicator, measures: tuple[Measure | None, Measure | None]) -> str:
     """What stands above and below the line of the formula, for the foot of a table."""
-    if indicator.denominator is None:
-        return ""
     over, under = measures
+    if indicator.denominator is None or over is None:
+        return ""
     return f"Tử số: {over.label}. Mẫu số: {under.label if under else 'Số đơn vị đã báo cáo'}."
 
 
 def _foot(
     indicator: Indicator,
-    measures: tuple[Measure, Measure | None],
+    measures: tuple[Measure | None, Measure | None],
     values: Sequence[DisclosedValue],
 ) -> str:
     """What stands under the table: the parts of the formula, and why figures are hidden."""

@@ -130,7 +130,9 @@ def say_value(indicator: Indicator, value: DisclosedValue) -> str:
 
 def say_with_unit(indicator: Indicator, value: DisclosedValue) -> str:
     """Write a figure with its unit: “12 trẻ em”, “98,5%”."""
-    has_unit = indicator.kind in (Kind.COUNT, Kind.SCORE) and value.value is not None
+    has_unit = (
+        indicator.kind in (Kind.COUNT, Kind.SCORE, Kind.COMPOSITE) and value.value is not None
+    )
     return (
         f"{say_value(indicator, value)} {indicator.unit}"
         if has_unit

@@ -190,7 +190,10 @@ def judge(
 
 
 def _is_flow(catalogue: Catalogue, indicator: Indicator) -> bool:
-    return catalogue.measures[indicator.numerator.measure].stock_flow is StockOrFlow.FLOW
+    counted = indicator.numerator
+    if counted is None:
+        return False
+    return catalogue.measures[counted.measure].stock_flow is StockOrFlow.FLOW
 
 
 def exact_value(indicator: Indicator, value: DisclosedValue) -> Decimal:

@@ -203,12 +203,12 @@ def calls(sight: Sight) -> list[UnitToCall]:
     return units_to_call(units, {name: item.value for name, item in whole.items()}, states(sight))
 
 
-def measures(sight: Sight, indicator: Indicator) -> tuple[Measure, Measure | None]:
-    """What stands above and below the line of an indicator's formula."""
+def measures(sight: Sight, indicator: Indicator) -> tuple[Measure | None, Measure | None]:
+    """What stands above and below the line of an indicator's formula; a composite has neither."""
     known = sight.desk.catalogue.measures
-    under = indicator.denominator
-    below = known[under.measure] if isinstance(under, Term) else None
-    return known[indicator.numerator.measure], below
+    over, under = indicator.numerator, indicator.denominator
+    above = known[over.measure] if over is not None else None
+    return above, known[under.measure] if isinstance(under, Term) else None
 
 
 def map_area(sight: Sight, period: Period) -> Area | None:

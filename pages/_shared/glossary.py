@@ -24,14 +24,13 @@ from childrights.briefing.glossary import (
     FormUse,
     Search,
     entries,
-    say_wanted,
     search,
 )
 from childrights.briefing.glossary_files import glossary_document, glossary_workbook
 from childrights.briefing.glossary_screen import aims_table, entries_table
 from childrights.figures.html import facts_html, table_html
 from childrights.figures.table import Table
-from childrights.figures.words import whose
+from childrights.figures.words import say_target, whose
 from childrights.periods import Period
 from childrights.view import INDICATOR, OpenDesk, Sight, inside, read_indicator
 from etl.template import TemplateError, form_version, template_bytes
@@ -233,7 +232,7 @@ def _in_force(opened: OpenDesk, token: str, period: str) -> dict[str, tuple[str,
     """The target in force of each indicator that has one, and whose it is."""
     known = opened.desk.catalogue.indicators
     return {
-        name: (say_wanted(known[name], target), whose(target))
+        name: (say_target(known[name], target), whose(target))
         for name, target in opened.desk.targets_of(token, Period.parse(period)).items()
     }
 

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from childrights.catalogue.forms import FormVersion, Layout
 from childrights.catalogue.loader import ROOT, Catalogue, form_measures
-from childrights.catalogue.model import Sensitivity, Term
+from childrights.catalogue.model import Indicator, Sensitivity, Term
 from childrights.catalogue.relations import RelationKind, relations
 from childrights.evaluate.plan import NUMERATOR, plan
 from childrights.periods import Period
@@ -74,7 +74,7 @@ def table_ids(heading: str) -> set[str]:
 
 
 def test_the_catalogue_holds_what_it_held(catalogue: Catalogue) -> None:
-    assert len(catalogue.indicators) == 173
+    assert len(catalogue.indicators) == 174
     assert len({version.form for version in catalogue.forms.values()}) == 15
     assert len(catalogue.forms) == 31
     assert len([t for t in catalogue.targets if not t.illustrative]) == 133
@@ -199,6 +199,8 @@ def test_every_indicator_can_be_worked_out_from_a_form(catalogue: Catalogue) -> 
         for by in [(), *((axis,) for axis in indicator.breakdowns)]:
             compiled = plan(catalogue, name, by)
             terms = {NUMERATOR, *(["denominator"] if compiled.has_denominator else [])}
+            if indicator.components:
+                terms = composite_terms(catalogue, indicator)
             found = defaultdict(set)
             for item in compiled.selectors:
                 found[item.bucket].add((item.term, item.shape.split("/")[0]))
@@ -207,6 +209,14 @@ def test_every_indicator_can_be_worked_out_from_a_form(catalogue: Catalogue) -> 
         for measure in catalogue.measures_of(indicator):
             spans = {s for v in catalogue.forms_with([measure]) for s in v.spans}
             assert set(indicator.spans) <= spans, (name, measure)
+
+
+def composite_terms(catalogue: Catalogue, whole: Indicator) -> set[str]:
+    """A composite's cells are those of its components, named after them."""
+    parts = [(item.indicator, catalogue.indicators[item.indicator]) for item in whole.components]
+    numerators = {f"{name}.{NUMERATOR}" for name, _ in parts}
+    shares = {name for name, part in parts if isinstance(part.denominator, Term)}
+    return numerators | {f"{name}.denominator" for name in shares}
 
 
 def test_a_measure_is_collected_by_one_form_only(catalogue: Catalogue) -> None:
