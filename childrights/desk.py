@@ -34,6 +34,7 @@ from childrights.places.crosswalk import ancestors_of, ancestors_of_all
 from childrights.places.model import Area, Level, Locality, LocalityKey, Relation
 from childrights.places.registry import Registry, load_registry
 from childrights.places.shares import Shares, load_shares
+from childrights.warehouse.assignments import assigned_targets
 from childrights.warehouse.ledger import DataKind
 from childrights.warehouse.snapshot import Snapshot, open_current, require_dimensions
 
@@ -438,9 +439,12 @@ def open_desk(data_dir: Path, snapshot: Snapshot | None = None) -> Desk:
     catalogue = load_catalogue(data_dir=data_dir)
     opened = snapshot or open_current(data_dir)
     require_dimensions(opened, catalogue.dimension_names)
+    registry = load_registry(data_dir)
+    # What was assigned by a received workbook stands before what a table of the overlay says.
+    assigned = assigned_targets(opened, registry, dict(catalogue.indicators))
     return Desk(
-        catalogue=catalogue,
-        registry=load_registry(data_dir),
+        catalogue=replace(catalogue, targets=(*assigned, *catalogue.targets)),
+        registry=registry,
         selections=load_selections(data_dir),
         calendars=load_calendars(data_dir),
         shares=load_shares(data_dir),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from childrights.warehouse.records import Finding, Receipt, Severity, Submission
+from etl.assignments.read import is_assignment, read_assignments
 from etl.checks import run_checks
 from etl.drafts import Draft, Setting, to_submission
 from etl.extract import read_sheet
@@ -36,17 +37,22 @@ def check_file(name: str, content: bytes, received_at: datetime, setting: Settin
     except UnreadableFile as error:
         finding = Finding(Severity.ERROR, "file_readable", str(error))
         return replace(receipt, findings=(finding,))
-    submissions, findings = _judge(grids, setting, frame)
+    tables = [grid for grid in grids if is_assignment(grid)]
+    submissions, findings = _judge(
+        [grid for grid in grids if not is_assignment(grid)], setting, frame, alone=not tables
+    )
+    assignments, faults = read_assignments(tables, setting)
     return replace(
         receipt,
         demonstration=any(carries_mark(grid, frame.mark.demonstration) for grid in grids),
         submissions=tuple(submissions),
-        findings=tuple(findings),
+        assignments=assignments,
+        findings=(*findings, *faults),
     )
 
 
 def _judge(
-    grids: Sequence[Grid], setting: Setting, frame: Frame
+    grids: Sequence[Grid], setting: Setting, frame: Frame, *, alone: bool
 ) -> tuple[list[Submission], list[Finding]]:
     drafts: list[Draft] = []
     findings: list[Finding] = []
@@ -58,7 +64,7 @@ def _judge(
         findings += reading.findings
         if not reading.recognised:
             findings.append(_unrecognised(grid))
-    if not drafts and not any(item.severity is Severity.ERROR for item in findings):
+    if alone and not drafts and not any(item.severity is Severity.ERROR for item in findings):
         findings.append(_no_form(setting))
     return [_submission(draft, drafts, setting) for draft in drafts], findings
 

@@ -123,7 +123,7 @@ def _duplicate(path: Path, digest: str, received_at: datetime, setting: Setting)
 
 def keep_kinds_apart(receipt: Receipt, kind: DataKind) -> Receipt:
     """Refuse a demonstration file in a real folder, and a real file in a demonstration one."""
-    if not receipt.submissions or receipt.demonstration == (kind is DataKind.DEMONSTRATION):
+    if not receipt.held or receipt.demonstration == (kind is DataKind.DEMONSTRATION):
         return receipt
     if receipt.demonstration:
         message = (
@@ -140,7 +140,16 @@ def keep_kinds_apart(receipt: Receipt, kind: DataKind) -> Receipt:
         replace(item, observations=(), findings=(*item.findings, finding))
         for item in receipt.submissions
     )
-    return replace(receipt, submissions=refused, findings=(*receipt.findings, finding))
+    unassigned = tuple(
+        replace(item, figures=(), findings=(*item.findings, finding))
+        for item in receipt.assignments
+    )
+    return replace(
+        receipt,
+        submissions=refused,
+        assignments=unassigned,
+        findings=(*receipt.findings, finding),
+    )
 
 
 def _append(receipts: Sequence[Receipt], ledger: Ledger, setting: Setting) -> None:

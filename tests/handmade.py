@@ -153,3 +153,55 @@ def bhyt_table(
             sheet.cell(row, column, cell)
     sheet.cell(row + 2, 2, "Người lập biểu")
     return save(book)
+
+
+ASSIGNED_FRAME = {
+    "Đơn vị giao": "Quận Hoàng Mai, Thành phố Hà Nội",
+    "Năm giao": "2024",
+    "Số, ký hiệu văn bản": "12/KH-UBND",
+    "Ngày văn bản": "15/01/2024",
+}
+
+
+def assigned_sheet(
+    sheet: Worksheet,
+    rows: Sequence[Sequence[Any]],
+    frame: Mapping[str, str | None] | None = None,
+    units: Sequence[tuple[str, str]] = (),
+    headings: Sequence[str] = ("TT", "Mã", "Chỉ tiêu", "ĐVT", "So sánh", "Ghi chú"),
+    title: str = "BẢNG GIAO CHỈ TIÊU NĂM 2024",
+) -> None:
+    """A table of targets: code, name, unit, sign, note, then one target or one a unit."""
+    sheet["A1"] = "ỦY BAN NHÂN DÂN"
+    sheet["A3"] = title
+    row = frame_lines(sheet, 5, {**ASSIGNED_FRAME, **(frame or {})}) + 1
+    for column, text in enumerate([*headings, "Chỉ tiêu giao"], start=1):
+        sheet.cell(row, column, text)
+    first = len(headings) + 1
+    for offset, (code, name) in enumerate(units):
+        sheet.cell(row + 1, first + offset, name)
+        sheet.cell(row + 2, first + offset, code or None)
+    if len(units) > 1:
+        sheet.merge_cells(
+            start_row=row, end_row=row, start_column=first, end_column=first + len(units) - 1
+        )
+    has_codes = any(code for code, _ in units)
+    row += 3 if has_codes else 2 if units else 1
+    sheet.cell(row, 3, "I. Sức khỏe")
+    for number, cells in enumerate(rows, start=1):
+        sheet.cell(row + number, 1, number)
+        for column, cell in enumerate(cells, start=2):
+            sheet.cell(row + number, column, cell)
+    below = row + len(rows) + 2
+    sheet.cell(below, first, "TM. ỦY BAN NHÂN DÂN")
+    sheet.cell(below + 1, first, "(Ký tên, đóng dấu)")
+
+
+def assigned(rows: Sequence[Sequence[Any]], **more: Any) -> bytes:
+    """One “Bảng giao chỉ tiêu” in a workbook of its own."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Giao"
+    assigned_sheet(sheet, rows, **more)
+    return save(book)

@@ -14,6 +14,7 @@ from childrights.catalogue import model
 from childrights.catalogue.forms import FormVersion
 from childrights.catalogue.loader import Catalogue, form_measures, target_value
 from childrights.catalogue.model import (
+    Component,
     Direction,
     Indicator,
     Sensitivity,
@@ -253,11 +254,13 @@ def _say_numerator(catalogue: Catalogue, indicator: Indicator) -> str:
     """What stands above the line; the weighted components of a composite."""
     if indicator.numerator is not None:
         return _say_term(catalogue, indicator.numerator)
-    return "; ".join(
-        f"{catalogue.indicators[item.indicator].short_name} (hệ số {format_number(Decimal(item.weight))}, "
-        f"0 điểm ở mức {format_number(Decimal(item.floor))}, 100 điểm ở mức {format_number(Decimal(item.goal))})"
-        for item in indicator.components
-    )
+    return "; ".join(_say_component(catalogue, item) for item in indicator.components)
+
+
+def _say_component(catalogue: Catalogue, item: Component) -> str:
+    weight, floor, goal = (format_number(Decimal(x)) for x in (item.weight, item.floor, item.goal))
+    name = catalogue.indicators[item.indicator].short_name
+    return f"{name} (hệ số {weight}; 0 điểm ở mức {floor}, 100 điểm ở mức {goal})"
 
 
 def _say_denominator(catalogue: Catalogue, indicator: Indicator) -> str:

@@ -109,8 +109,9 @@ def _targets(found: Sequence[Entry]) -> DataTable:
     )
     rows = tuple(
         (
-            entry.number, entry.name, entry.unit, aim.jurisdiction, str(aim.year or "hằng năm"), aim.wanted,
-            aim.value, aim.document, aim.valid_to, _aim_note(aim),
+            entry.number, entry.name, entry.unit, aim.jurisdiction,
+            str(aim.year or "hằng năm"), aim.wanted, aim.value, aim.document,
+            aim.valid_to, _aim_note(aim),
         )
         for entry in found
         for aim in entry.aims

@@ -6,7 +6,7 @@ default.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -20,6 +20,7 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -195,7 +196,12 @@ class Sensitivity(StrEnum):
     SENSITIVE = "sensitive"
 
 
-Figure = Annotated[str, BeforeValidator(str), Field(pattern=r"^-?\d+(\.\d+)?$")]
+Figure = Annotated[
+    str,
+    BeforeValidator(str),
+    Field(pattern=r"^-?\d+(\.\d+)?$"),
+    WithJsonSchema({"type": ["number", "string"]}),
+]
 """A decimal number as written, so that it stays exact."""
 
 
@@ -466,6 +472,20 @@ class Target(Strict):
 
 
 _LEAST_CHANGE = (Comparator.AT_LEAST, Comparator.ABOVE, Comparator.BETWEEN)
+
+
+class AssignedTarget(Target):
+    """A target of a received “Bảng giao chỉ tiêu”: where it stands in which file.
+
+    ``text`` is what the cell shows; ``received_at`` carries its time zone.
+    """
+
+    file: str
+    sha256: str
+    sheet: str
+    cell: str
+    text: str
+    received_at: datetime
 
 
 class Baseline(Strict):

@@ -9,15 +9,15 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from childrights.catalogue.model import Comparator, Target
+from childrights.catalogue.model import AssignedTarget, Comparator, Target
 from childrights.commands.common import OK, add_selectors, desk_for, known_indicator, plain
-from childrights.desk import Desk, Units
+from childrights.desk import OFFICE_TIME, Desk, Units
 from childrights.disclosure.door import Audience, DisclosedValue
 from childrights.evaluate.evaluate import Question
 from childrights.evaluate.value import Part
 from childrights.periods import Period
 
-_NESTED = ("breakdown", "components")
+_NESTED = ("breakdown", "components", "target_source")
 
 
 def add(commands: Any) -> None:
@@ -66,6 +66,8 @@ def _value_json(desk: Desk, token: str, units: Units, value: DisclosedValue) -> 
         "confidentiality": value.confidentiality.value,
         "target": say_bound(target) if target else None,
         "target_id": target.id if target else None,
+        "target_document": target.document if target else None,
+        "target_source": _source_json(target),
         "units_reported": value.units_reported,
         "units_expected": value.units_expected,
         "lower": plain(value.lower),
@@ -74,6 +76,17 @@ def _value_json(desk: Desk, token: str, units: Units, value: DisclosedValue) -> 
         "note": value.note or None,
         "components": [part_json(part) for part in value.parts] or None,
     }
+
+
+def _source_json(target: Target | None) -> dict[str, str] | None:
+    """Where an assigned target stands; one of the catalogue stands in its YAML alone."""
+    if not isinstance(target, AssignedTarget):
+        return None
+    received = target.received_at.astimezone(OFFICE_TIME).isoformat()
+    return {
+        "file": target.file, "sha256": target.sha256, "sheet": target.sheet, "cell": target.cell,
+        "text": target.text, "received_at": received,
+    }  # fmt: skip
 
 
 def part_json(part: Part) -> dict[str, Any]:

@@ -185,8 +185,9 @@ def disclose(
     """Let values out to an audience.
 
     ``is_sensitive`` tells whether an indicator id is marked sensitive in the catalogue.
-    Internal viewers see everything; the public sees no composite and no figure of a sensitive indicator below
-    a province, not even whether it was reported, because that too narrows a small count.
+    Internal viewers see everything. The public sees no composite at any level, and no figure of
+    a sensitive indicator below a province, not even whether it was reported, because that too
+    narrows a small count.
     """
     return [
         DisclosedValue(

@@ -59,8 +59,8 @@ class Value:
 
     ``method_since`` is the first day of the method by which it was worked out, ``None`` for the
     first method; figures of two methods are not compared. ``own_estimate`` tells that the mark E
-    is this project's alone and no reporter's. ``borrowed`` lists denominators of other periods. ``parts``
-    are the components of a composite, without which it is never shown.
+    is this project's alone and no reporter's. ``borrowed`` lists denominators of other periods.
+    ``parts`` are the components of a composite, without which it is never shown.
     """
 
     indicator: str

@@ -9,6 +9,7 @@ from enum import StrEnum
 from childrights.catalogue.loader import target_value
 from childrights.catalogue.model import (
     PREVIOUS_YEAR,
+    AssignedTarget,
     Change,
     Comparator,
     Indicator,
@@ -199,6 +200,14 @@ def whose(target: Target) -> str:
     if target.settlement is not None:
         text = f"{text}, {_SETTLEMENTS[target.settlement]}"
     return f"{text} (minh họa)" if target.illustrative else text
+
+
+def say_document(indicator: Indicator, target: Target) -> str:
+    """A target with whose it is, by what document, and in which file, sheet and cell it came."""
+    said = f"{say_target(indicator, target)} ({whose(target)}). {target.document}"
+    if not isinstance(target, AssignedTarget):
+        return said
+    return f"{said}; tệp {target.file}, trang “{target.sheet}”, ô {target.cell}"
 
 
 def unit_noun(names: Iterable[str]) -> str:

@@ -31,6 +31,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from childrights.catalogue.model import TOTAL
+from childrights.warehouse.assignments import assignment_json
 from childrights.warehouse.records import Finding, Receipt, Submission
 
 LOCK_WAIT_SECONDS = 60
@@ -224,6 +225,10 @@ def _receipt_json(receipt: Receipt) -> dict[str, Any]:
         "definitions": receipt.definitions,
         "verdict": receipt.verdict.value,
         "submissions": [_submission_json(i, s) for i, s in enumerate(receipt.submissions)],
+        "assignments": [
+            {**assignment_json(item), "findings": [_finding_json(f) for f in item.findings]}
+            for item in receipt.assignments
+        ],
         "findings": [_finding_json(item) for item in receipt.findings],
     }
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from childrights.catalogue.forms import Layout
+from childrights.catalogue.model import Comparator
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
 from childrights.sdmx import ObservationStatus
@@ -94,6 +95,43 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class AssignedFigure:
+    """One target in one cell of a “Bảng giao chỉ tiêu”: whose, what, how much.
+
+    ``value`` is exact, in the indicator's own unit; ``text`` is what the cell shows.
+    """
+
+    unit: LocalityKey
+    unit_name: str
+    indicator: str
+    comparator: Comparator
+    value: Decimal
+    text: str
+    cell: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What one jurisdiction assigned for one year in one sheet, itself or each of its units."""
+
+    assigner: LocalityKey
+    assigner_name: str
+    year: int
+    document_number: str
+    document_date: date
+    sheet: str
+    figures: tuple[AssignedFigure, ...] = field(repr=False)
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """Accepted unless a finding is an error."""
+        is_wrong = any(item.severity is Severity.ERROR for item in self.findings)
+        return Verdict.REJECTED if is_wrong else Verdict.ACCEPTED
+
+
+@dataclass(frozen=True)
 class Receipt:
     """One file as received and what became of it.
 
@@ -110,6 +148,7 @@ class Receipt:
     submissions: tuple[Submission, ...]
     findings: tuple[Finding, ...]
     duplicate: bool = False
+    assignments: tuple[Assignment, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -117,11 +156,14 @@ class Receipt:
         if self.duplicate:
             return Verdict.DUPLICATE
         wrong = any(item.severity is Severity.ERROR for item in self.findings)
-        wrong = wrong or any(item.verdict is Verdict.REJECTED for item in self.submissions)
-        return Verdict.REJECTED if wrong or not self.submissions else Verdict.ACCEPTED
+        wrong = wrong or any(item.verdict is Verdict.REJECTED for item in self.held)
+        return Verdict.REJECTED if wrong or not self.held else Verdict.ACCEPTED
+
+    @property
+    def held(self) -> tuple[Submission | Assignment, ...]:
+        """Everything that the file says: submissions, then assignments of targets."""
+        return (*self.submissions, *self.assignments)
 
     def all_findings(self) -> tuple[Finding, ...]:
-        """Findings about the file, then those of its submissions in order."""
-        return self.findings + tuple(
-            item for submission in self.submissions for item in submission.findings
-        )
+        """Findings about the file, then those of what it holds in order."""
+        return self.findings + tuple(item for each in self.held for item in each.findings)

@@ -19,6 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from childrights.places.model import Locality
+from childrights.warehouse.assignments import RANK_ASSIGNED, assigned_table
 from childrights.warehouse.ledger import Ledger
 
 KEPT_SNAPSHOTS = 3
@@ -163,6 +164,8 @@ def _project(
     _register(connection, "finding", _finding_table(receipts))
     _register(connection, "submission_all", _submission_table(receipts))
     connection.execute(_RANK_SUBMISSIONS)
+    _register(connection, "assigned_all", assigned_table(receipts))
+    connection.execute(RANK_ASSIGNED)
     paths = [str(batch / "observations.parquet") for batch in ledger.batches()]
     _load_observations(connection, paths, dimensions)
     meta = {
@@ -311,6 +314,8 @@ def _finding_table(receipts: Sequence[dict[str, Any]]) -> pa.Table:
     rows: list[tuple[str, int | None, dict[str, str]]] = []
     for receipt in receipts:
         rows += [(receipt["sha256"], None, item) for item in receipt["findings"]]
+        for assignment in receipt.get("assignments", []):
+            rows += [(receipt["sha256"], None, item) for item in assignment["findings"]]
         for submission in receipt["submissions"]:
             number = submission["number"]
             rows += [(receipt["sha256"], number, item) for item in submission["findings"]]

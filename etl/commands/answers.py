@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from childrights.warehouse.records import Receipt, Submission, Verdict
+from childrights.periods import Period, Span
+from childrights.warehouse.records import Assignment, Receipt, Submission, Verdict
+from etl.assignments.layout import FORM, VERSION
 from etl.commands.common import OK, SOME_REJECTED
 
 _WORDS = {
@@ -34,7 +36,10 @@ def receipt_json(receipt: Receipt) -> dict[str, Any]:
         "file": receipt.name,
         "sha256": receipt.sha256,
         "verdict": receipt.verdict.value,
-        "submissions": [_submission_json(item) for item in receipt.submissions],
+        "submissions": [
+            *(_submission_json(item) for item in receipt.submissions),
+            *(_assignment_json(item) for item in receipt.assignments),
+        ],
         "findings": [asdict(item) for item in receipt.all_findings()],
     }
 
@@ -48,6 +53,18 @@ def _submission_json(submission: Submission) -> dict[str, Any]:
         "name": submission.name,
         "period": str(submission.period),
         "verdict": submission.verdict.value,
+    }
+
+
+def _assignment_json(assignment: Assignment) -> dict[str, Any]:
+    return {
+        "form": FORM,
+        "version": VERSION,
+        "locality": assignment.assigner.code,
+        "valid_from": assignment.assigner.valid_from.isoformat(),
+        "name": assignment.assigner_name,
+        "period": str(Period(assignment.year, Span.M12)),
+        "verdict": assignment.verdict.value,
     }
 
 

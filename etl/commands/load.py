@@ -44,9 +44,9 @@ def _ledger_for(folder: Path, paths: Sequence[Path], setting: Setting) -> Ledger
         return Ledger.open(folder)
     for path in paths:
         receipt = check_file(path.name, path.read_bytes(), datetime.now(UTC), setting)
-        if receipt.submissions and receipt.demonstration:
+        if receipt.held and receipt.demonstration:
             return Ledger.create(demonstration_dir(), DataKind.DEMONSTRATION)
-        if receipt.submissions:
+        if receipt.held:
             break
     return Ledger.create(folder, DataKind.REAL)
 

@@ -16,7 +16,8 @@ from childrights.figures.series import period_for, series_break
 from childrights.figures.table import breakdown_table, overview_table, trend_table, unit_table
 from childrights.figures.trend import trend
 from childrights.figures.units import Order, ordered, shape_words, unit_dots
-from childrights.figures.words import say_coverage
+from childrights.figures.words import say_coverage, say_document
+from childrights.judgement.targets import Verdict
 from childrights.periods import Period
 from childrights.places.model import Level
 from childrights.view import Sight, inside
@@ -134,8 +135,10 @@ def _fewest(values: list[DisclosedValue], noun: str) -> str:
 
 def definition(sight: Sight, name: str) -> None:
     """What the indicator means, how it is worked out, from what source, and who answers for it."""
-    indicator, _ = _facts(sight, name)
+    indicator, period = _facts(sight, name)
     source = indicator.source
+    target = ask.progress(sight, name, period).target
+    assigned = say_document(indicator, target) if target else Verdict.NO_TARGET.value
     doubt = "đã đối chiếu với văn bản gốc" if source.definition_confirmed else UNCONFIRMED
     st.subheader("Định nghĩa và nguồn")
     st.markdown(
@@ -145,6 +148,7 @@ def definition(sight: Sight, name: str) -> None:
         f"- **Đơn vị tính:** {indicator.unit}\n"
         f"- **Căn cứ:** {source.document}{f' ({source.article})' if source.article else ''}\n"
         f"- **Tình trạng:** {doubt}. {source.note or ''}\n"
+        f"- **Chỉ tiêu được giao:** {assigned}\n"
         f"- **Cơ quan chịu trách nhiệm:** {indicator.responsible}"
     )
 
