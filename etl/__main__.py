@@ -15,6 +15,7 @@ from etl.commands import COMMANDS
 from etl.commands.common import UNUSABLE, UnusableCall
 from etl.load import UnusablePath
 from etl.template import TemplateError
+from etl.workers import WorkersUnavailable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (
         BadReference, UnusableCall, UnusablePath, UnknownPeriod, UnknownPlace, LedgerError,
         NoSnapshot, UnreadableSnapshot, TemplateError, CatalogueError,
+        WorkersUnavailable,
     ) as error:  # fmt: skip
         print(str(error), file=sys.stderr)
         return UNUSABLE

@@ -12,17 +12,47 @@ from etl.assignments.read import is_assignment, read_assignments
 from etl.checks import run_checks
 from etl.drafts import Draft, Setting, to_submission
 from etl.extract import read_sheet
+from etl.formats import BUNDLE_SUFFIX, suffix_of
 from etl.frame import Frame, load_frame
-from etl.grid import Grid, UnreadableFile, read_grids
+from etl.grid import Grid, UnreadableFile, read_workbook
 from etl.recognise import carries_mark
+from etl.sources import bundle_faults
 
 GUIDE_SHEETS = ("Kiểm tra", "Hướng dẫn")
 
 
 def check_file(name: str, content: bytes, received_at: datetime, setting: Setting) -> Receipt:
-    """Read and judge one file without keeping anything."""
+    """Read and judge one file without keeping anything.
+
+    What strangers sent goes through :func:`etl.readers.judge_all`, which survives any content.
+    """
     frame = load_frame()
-    receipt = Receipt(
+    receipt = blank_receipt(name, content, received_at, setting)
+    if suffix_of(name) == BUNDLE_SUFFIX:
+        faults = tuple(file_finding(Severity.ERROR, text) for text in bundle_faults(content))
+        return replace(receipt, findings=faults)
+    try:
+        book = read_workbook(name, content)
+    except UnreadableFile as error:
+        return replace(receipt, findings=(file_finding(Severity.ERROR, str(error)),))
+    remarks = [file_finding(Severity.NOTE, text) for text in book.remarks]
+    tables = [grid for grid in book.grids if is_assignment(grid)]
+    submissions, findings = _judge(
+        [grid for grid in book.grids if not is_assignment(grid)], setting, frame, alone=not tables
+    )
+    assignments, faults = read_assignments(tables, setting)
+    return replace(
+        receipt,
+        demonstration=any(carries_mark(grid, frame.mark.demonstration) for grid in book.grids),
+        submissions=tuple(submissions),
+        assignments=assignments,
+        findings=(*remarks, *findings, *faults),
+    )
+
+
+def blank_receipt(name: str, content: bytes, received_at: datetime, setting: Setting) -> Receipt:
+    """What is known of a file before anything is read."""
+    return Receipt(
         name=name,
         sha256=hashlib.sha256(content).hexdigest(),
         size_bytes=len(content),
@@ -32,23 +62,11 @@ def check_file(name: str, content: bytes, received_at: datetime, setting: Settin
         submissions=(),
         findings=(),
     )
-    try:
-        grids = read_grids(name, content)
-    except UnreadableFile as error:
-        finding = Finding(Severity.ERROR, "file_readable", str(error))
-        return replace(receipt, findings=(finding,))
-    tables = [grid for grid in grids if is_assignment(grid)]
-    submissions, findings = _judge(
-        [grid for grid in grids if not is_assignment(grid)], setting, frame, alone=not tables
-    )
-    assignments, faults = read_assignments(tables, setting)
-    return replace(
-        receipt,
-        demonstration=any(carries_mark(grid, frame.mark.demonstration) for grid in grids),
-        submissions=tuple(submissions),
-        assignments=assignments,
-        findings=(*findings, *faults),
-    )
+
+
+def file_finding(severity: Severity, message: str) -> Finding:
+    """A finding about the file as a whole."""
+    return Finding(severity, "file_readable", message)
 
 
 def _judge(

@@ -7,45 +7,24 @@ batch a call, and publishes one snapshot for what was accepted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from childrights.warehouse.ledger import DataKind, Ledger
 from childrights.warehouse.records import Finding, Receipt, Severity
 from childrights.warehouse.snapshot import publish, published_batch
 from etl.drafts import Setting
-from etl.grid import READABLE_SUFFIXES
 from etl.readers import Incoming, judge_all
+from etl.sources import Sent, UnusablePath, find_files
+
+__all__ = ["UnusablePath", "find_files", "keep_kinds_apart", "load"]
 
 BATCH_OBSERVATIONS = 200_000
 
 
-class UnusablePath(ValueError):
-    """A path given to check or load does not exist."""
-
-
-def find_files(paths: Iterable[Path]) -> list[Path]:
-    """Files to read, folders walked in order; temporary and hidden files are left out."""
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            files += sorted(item for item in path.rglob("*") if _is_submission(item))
-        elif path.exists():
-            files.append(path)
-        else:
-            raise UnusablePath(f"Không có tệp hoặc thư mục “{path}”.")
-    return files
-
-
-def _is_submission(path: Path) -> bool:
-    hidden = path.name.startswith((".", "~$"))
-    return path.is_file() and not hidden and path.suffix.lower() in READABLE_SUFFIXES
-
-
 def load(
-    files: Sequence[tuple[Path, datetime]],
+    files: Sequence[Incoming],
     ledger: Ledger,
     setting: Setting,
     progress: Callable[[int, int], None] | None = None,
@@ -102,16 +81,16 @@ def _received(files: Sequence[Incoming], ledger: Ledger, setting: Setting) -> It
         yield keep_kinds_apart(next(judged), ledger.kind)
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Sent) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _duplicate(path: Path, digest: str, received_at: datetime, setting: Setting) -> Receipt:
+def _duplicate(path: Sent, digest: str, received_at: datetime, setting: Setting) -> Receipt:
     message = "Tệp này giống hệt tệp đã nhận trước đây; không có gì thay đổi."
     return Receipt(
         name=path.name,
         sha256=digest,
-        size_bytes=path.stat().st_size,
+        size_bytes=len(path.read_bytes()),
         received_at=received_at,
         demonstration=False,
         definitions=setting.catalogue.digest,

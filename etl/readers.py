@@ -1,53 +1,85 @@
-"""Judging many files at once, in processes of their own.
+"""Judging files in processes of their own, within limits on time and memory.
 
 Judging is a pure function of a file and the catalogue, so it runs beside the writing of the
-ledger. Few files are judged in this process: starting others would take longer.
+ledger; and a file that hangs, crashes or starves its reader costs that one file its verdict and
+nothing else.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
-from childrights.warehouse.records import Receipt
+from childrights.warehouse.records import Finding, Receipt, Severity
 from etl.drafts import Setting
-from etl.judge import check_file
+from etl.judge import blank_receipt, check_file, file_finding
+from etl.refusals import Refusal
+from etl.sources import Sent
+from etl.workers import Ended, How, Limits, prepare, run_all
 
-PARALLEL_FROM_FILES = 40
-_FILES_A_TURN = 8
-_MOST_WORKERS = 4
+LIMITS = Limits(
+    # The largest demonstration file (124 sheets) takes 1 s; an old, busy machine, ten times that.
+    seconds=30.0,
+    # A workbook of MAX_CELLS texts needs 250 MB; two readers and the loader stay under 1.5 GB.
+    memory_bytes=448 * 1024 * 1024,
+    # A fresh reader costs 0.3 s: 1% of the time that 200 ordinary files take.
+    jobs=200,
+    growth_bytes=128 * 1024 * 1024,
+)
+MOST_WORKERS = 4
+_FILES_A_WORKER = 20
+"""Fewer files than this are judged sooner by one reader than after starting another."""
 
-Incoming = tuple[Path, datetime]
+Incoming = tuple[Sent, datetime]
 
 
-def judge_all(files: Sequence[Incoming], setting: Setting) -> Iterator[Receipt]:
+def get_ready() -> None:
+    """Let the readers' process import its modules while the caller loads the catalogue."""
+    prepare("etl.readers")
+
+
+def judge_all(
+    files: Sequence[Incoming], setting: Setting, limits: Limits = LIMITS
+) -> Iterator[Receipt]:
     """Receipts of the files, in their order."""
-    workers = min(_MOST_WORKERS, os.cpu_count() or 1)
-    if len(files) < PARALLEL_FROM_FILES or workers < 2:
-        for path, received_at in files:
-            yield check_file(path.name, path.read_bytes(), received_at, setting)
-        return
-    # spawn: a forked copy of a process that has threads (a test run, a server) can hang.
-    with ProcessPoolExecutor(
-        workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start,
-        initargs=(setting,),
-    ) as pool:
-        yield from pool.map(_judge, files, chunksize=_FILES_A_TURN)
+    wanted = -(-len(files) // _FILES_A_WORKER)
+    workers = max(1, min(MOST_WORKERS, os.cpu_count() or 1, wanted))
+    answers = run_all(_judge, files, setting, workers, limits)
+    for (sent, received_at), answer in zip(files, answers, strict=True):
+        if isinstance(answer, Ended):
+            yield _cut_off(sent, received_at, setting, answer, limits)
+        else:
+            yield answer
 
 
-_setting: list[Setting] = []
+def _judge(incoming: Incoming, setting: Setting) -> Receipt:
+    """In the reading process."""
+    sent, received_at = incoming
+    try:
+        content = sent.read_bytes()
+    except OSError as error:
+        refusal = Refusal.NOT_READABLE_ON_DISK.format(detail=error.strerror or "OSError")
+        return _refused(sent, b"", received_at, setting, refusal)
+    return check_file(sent.name, content, received_at, setting)
 
 
-def _start(setting: Setting) -> None:
-    _setting[:] = [setting]
+def _cut_off(
+    sent: Sent, received_at: datetime, setting: Setting, ended: Ended, limits: Limits
+) -> Receipt:
+    """The receipt of a file that ended its reader."""
+    sentences = {
+        How.TOO_LONG: Refusal.TOOK_TOO_LONG.format(seconds=round(limits.seconds)),
+        How.TOO_MUCH_MEMORY: Refusal.NEEDED_TOO_MUCH_MEMORY.value,
+        How.STOPPED: Refusal.READER_STOPPED.format(detail=ended.detail),
+    }
+    return _refused(sent, sent.read_bytes(), received_at, setting, sentences[ended.how])
 
 
-def _judge(incoming: Incoming) -> Receipt:
-    path, received_at = incoming
-    return check_file(path.name, path.read_bytes(), received_at, _setting[0])
+def _refused(
+    sent: Sent, content: bytes, received_at: datetime, setting: Setting, sentence: str
+) -> Receipt:
+    receipt = blank_receipt(sent.name, content, received_at, setting)
+    finding: Finding = file_finding(Severity.ERROR, sentence)
+    return replace(receipt, findings=(finding,))

@@ -9,9 +9,9 @@ from typing import Any
 
 from childrights.settings import data_dir
 from etl.commands.answers import answer
-from etl.commands.common import add_command, json_argument, setting_of
-from etl.judge import check_file
+from etl.commands.common import add_command, json_argument, say_passed_over, setting_of
 from etl.load import find_files
+from etl.readers import get_ready, judge_all
 
 
 def add(commands: Any) -> None:
@@ -26,10 +26,8 @@ def paths_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    setting = setting_of(data_dir())
+    files = find_files(arguments.paths, say_passed_over)
+    get_ready()
     now = datetime.now(UTC)
-    receipts = [
-        check_file(path.name, path.read_bytes(), now, setting)
-        for path in find_files(arguments.paths)
-    ]
+    receipts = list(judge_all([(item, now) for item in files], setting_of(data_dir())))
     return answer(receipts, arguments.json)

@@ -47,6 +47,11 @@ def setting_of(folder: Path) -> Setting:
     return Setting(load_catalogue(data_dir=folder), load_registry(folder))
 
 
+def say_passed_over(name: str) -> None:
+    """Tell on standard error that a file in a folder is nobody's submission."""
+    print(f"Bỏ qua “{name}”: tệp của hệ điều hành hoặc tệp khóa tạm.", file=sys.stderr)
+
+
 def progress(label: str) -> Callable[[int, int], None]:
     """Tell done and total on standard error, a line for each tenth."""
     step = {"last": -1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,10 @@ from childrights.settings import data_dir, demonstration_dir, has_ledger
 from childrights.warehouse.ledger import DataKind, Ledger
 from etl.commands.answers import answer
 from etl.commands.check import paths_arguments
-from etl.commands.common import UnusableCall, add_command, progress, setting_of
+from etl.commands.common import UnusableCall, add_command, progress, say_passed_over, setting_of
 from etl.drafts import Setting
-from etl.judge import check_file
 from etl.load import find_files, load
+from etl.readers import Incoming, get_ready, judge_all
 
 
 def add(commands: Any) -> None:
@@ -30,20 +30,20 @@ def _load_arguments(command: argparse.ArgumentParser) -> None:
 
 def _load(arguments: argparse.Namespace) -> int:
     folder = data_dir()
+    get_ready()
     setting = setting_of(folder)
     received_at = _moment(arguments.received)
-    files = [(path, received_at) for path in find_files(arguments.paths)]
-    ledger = _ledger_for(folder, [path for path, _ in files], setting)
+    files = [(item, received_at) for item in find_files(arguments.paths, say_passed_over)]
+    ledger = _ledger_for(folder, files, setting)
     receipts = load(files, ledger, setting, progress("Nạp"))
     return answer(receipts, arguments.json)
 
 
-def _ledger_for(folder: Path, paths: Sequence[Path], setting: Setting) -> Ledger:
+def _ledger_for(folder: Path, files: Sequence[Incoming], setting: Setting) -> Ledger:
     """The folder's ledger; a new one takes the kind of the first file that can be read."""
     if has_ledger(folder):
         return Ledger.open(folder)
-    for path in paths:
-        receipt = check_file(path.name, path.read_bytes(), datetime.now(UTC), setting)
+    for receipt in judge_all(files, setting):
         if receipt.held and receipt.demonstration:
             return Ledger.create(demonstration_dir(), DataKind.DEMONSTRATION)
         if receipt.held:
