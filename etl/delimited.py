@@ -117,10 +117,12 @@ def find_delimiter(text: str) -> str:
 
 
 def _regularity(lines: list[str], delimiter: str) -> int:
-    """Fields in the rows of the commonest width above one."""
-    widths = Counter(
-        len(row) for row in csv.reader(lines, delimiter=delimiter) if len(row) > 1 and any(row)
-    )
+    """Fields in the rows of the commonest width above one; none where it cannot be split."""
+    try:
+        rows = list(csv.reader(lines, delimiter=delimiter))
+    except csv.Error:
+        return 0
+    widths = Counter(len(row) for row in rows if len(row) > 1 and any(row))
     return max((count * width for width, count in widths.items()), default=0)
 
 

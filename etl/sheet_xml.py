@@ -107,7 +107,8 @@ def _cells(xml: bytes) -> list[Reference]:
 
 def _extent(cells: Sequence[Reference], name: str) -> Position:
     """How many rows and columns the cells reach."""
-    letters, digits = map(set, zip(*cells, strict=True)) if cells else (set(), set())
+    letters = {item[0] for item in cells}
+    digits = {item[1] for item in cells}
     rows = max((_row(text, name) for text in digits), default=0)
     return rows, max((_column(text, name) for text in letters), default=0)
 
@@ -135,7 +136,7 @@ def _column(letters: bytes, name: str) -> int:
 
 
 def _outside(written: bytes, name: str) -> UnreadableFile:
-    cell = shown(written.decode("utf-8", "replace"), longest=20)
+    cell = shown(written.decode("utf-8", "replace"), longest=30)
     return UnreadableFile(Refusal.CELL_OUTSIDE, sheet=shown(name), cell=cell)
 
 
@@ -158,7 +159,7 @@ def _errors(xml: bytes, name: str) -> dict[Position, str]:
     for attributes, text in _VALUE_CELL.findall(xml):
         position = _position(attributes, name) if _type(attributes) == b"e" else None
         if position is not None:
-            found[position] = shown(text.decode("utf-8", "replace"), longest=20)
+            found[position] = shown(text.decode("utf-8", "replace"), longest=30)
     return found
 
 

@@ -101,7 +101,7 @@ def find_files(paths: Iterable[Path], pass_over: Callable[[str], None] | None = 
 
 
 def _is_litter(path: Path | PurePosixPath) -> bool:
-    folders = path.parts[:-1]
+    folders = set(path.parts[:-1]) - {"..", "."}
     return is_litter(path.name) or any(f.startswith(".") or f == "__MACOSX" for f in folders)
 
 

@@ -24,6 +24,9 @@ _MEMBER_ENTRY_BYTES = 46
 _LONGEST_SENSIBLE_ENTRY = _MEMBER_ENTRY_BYTES + 1_024
 _ENCRYPTED = 0x1
 
+_KEPT_END = 12
+"""Of a name too long to show: enough for its suffix."""
+
 BROKEN_ARCHIVE = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError,
     ValueError, struct.error, KeyError,
@@ -120,7 +123,9 @@ def shown(name: str, longest: int = 200) -> str:
     # A name that the file system could not decode holds lone surrogates.
     whole = name.encode("utf-8", "replace").decode("utf-8")
     printable = "".join(char if char.isprintable() else "\ufffd" for char in whole)
-    return printable if len(printable) <= longest else f"{printable[:longest]}…"
+    if len(printable) <= longest:
+        return printable
+    return f"{printable[: longest - _KEPT_END]}…{printable[-_KEPT_END:]}"
 
 
 def _weigh_directory(file: IO[bytes], allowance: Allowance) -> None:

@@ -209,7 +209,8 @@ class _Crew(Generic[Job, Answer]):
         if not worker.is_ready:
             raise WorkersUnavailable(words or f"exit code {code}")
         # A reader that gets no memory aborts; the system kills what takes too much.
-        starved = how is How.STOPPED and (code == -signal.SIGABRT or "memory" in words.lower())
+        aborted = code == -signal.SIGABRT and "panicked" not in words
+        starved = how is How.STOPPED and (aborted or "memory" in words.lower())
         killed = how is How.STOPPED and os.name == "posix" and code == -signal.SIGKILL
         told = How.TOO_MUCH_MEMORY if starved or killed else how
         if worker.job is not None:
