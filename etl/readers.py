@@ -44,6 +44,7 @@ def judge_all(
     files: Sequence[Incoming], setting: Setting, limits: Limits = LIMITS
 ) -> Iterator[Receipt]:
     """Receipts of the files, in their order."""
+    get_ready()
     wanted = -(-len(files) // _FILES_A_WORKER)
     workers = max(1, min(MOST_WORKERS, os.cpu_count() or 1, wanted))
     answers = run_all(_judge, files, setting, workers, limits)
