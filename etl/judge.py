@@ -40,13 +40,13 @@ def check_file(name: str, content: bytes, received_at: datetime, setting: Settin
     submissions, findings = _judge(
         [grid for grid in book.grids if not is_assignment(grid)], setting, frame, alone=not tables
     )
-    assignments, faults = read_assignments(tables, setting)
+    assignments, doubts = read_assignments(tables, setting)
     return replace(
         receipt,
         demonstration=any(carries_mark(grid, frame.mark.demonstration) for grid in book.grids),
         submissions=tuple(submissions),
         assignments=assignments,
-        findings=(*remarks, *findings, *faults),
+        findings=(*remarks, *findings, *doubts),
     )
 
 
