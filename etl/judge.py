@@ -14,8 +14,10 @@ from etl.drafts import Draft, Setting, to_submission
 from etl.extract import read_sheet
 from etl.formats import BUNDLE_SUFFIX, suffix_of
 from etl.frame import Frame, load_frame
+from etl.frame_lines import carries_mark
 from etl.grid import Grid, UnreadableFile, read_workbook
-from etl.recognise import carries_mark
+from etl.hidden import hidden_grids
+from etl.personal import personal_finding
 from etl.sources import bundle_faults
 
 GUIDE_SHEETS = ("Kiểm tra", "Hướng dẫn")
@@ -36,10 +38,13 @@ def check_file(name: str, content: bytes, received_at: datetime, setting: Settin
     except UnreadableFile as error:
         return replace(receipt, findings=(file_finding(Severity.ERROR, str(error)),))
     remarks = [file_finding(Severity.NOTE, text) for text in book.remarks]
+    sheets = (*book.grids, *hidden_grids(content))
+    private = tuple(found for grid in sheets if (found := personal_finding(grid)))
+    if private:
+        return replace(receipt, findings=private)
     tables = [grid for grid in book.grids if is_assignment(grid)]
-    submissions, findings = _judge(
-        [grid for grid in book.grids if not is_assignment(grid)], setting, frame, alone=not tables
-    )
+    forms = [grid for grid in book.grids if not is_assignment(grid)]
+    submissions, findings = _judge(name, forms, setting, frame, alone=not tables)
     assignments, doubts = read_assignments(tables, setting)
     return replace(
         receipt,
@@ -70,29 +75,19 @@ def file_finding(severity: Severity, message: str) -> Finding:
 
 
 def _judge(
-    grids: Sequence[Grid], setting: Setting, frame: Frame, *, alone: bool
+    name: str, grids: Sequence[Grid], setting: Setting, frame: Frame, *, alone: bool
 ) -> tuple[list[Submission], list[Finding]]:
     drafts: list[Draft] = []
     findings: list[Finding] = []
     for grid in grids:
         if grid.name in GUIDE_SHEETS:
             continue
-        reading = read_sheet(grid, setting, frame)
+        reading = read_sheet(grid, setting, frame, name)
         drafts += reading.drafts
         findings += reading.findings
-        if not reading.recognised:
-            findings.append(_unrecognised(grid))
     if alone and not drafts and not any(item.severity is Severity.ERROR for item in findings):
         findings.append(_no_form(setting))
     return [_submission(draft, drafts, setting) for draft in drafts], findings
-
-
-def _unrecognised(grid: Grid) -> Finding:
-    return Finding(
-        Severity.NOTE, "form_recognised",
-        f"Trang tính “{grid.name}” không phải biểu nào đã biết; không nạp gì từ trang này.",
-        grid.name,
-    )  # fmt: skip
 
 
 def _no_form(setting: Setting) -> Finding:

@@ -77,8 +77,10 @@ def _received(files: Sequence[Incoming], ledger: Ledger, setting: Setting) -> It
             yield _duplicate(path, digest, received_at, setting)
             continue
         waiting.remove(digest)
-        ledger.keep_file(path.read_bytes())
-        yield keep_kinds_apart(next(judged), ledger.kind)
+        receipt = next(judged)
+        if receipt.may_be_kept:
+            ledger.keep_file(path.read_bytes())
+        yield keep_kinds_apart(receipt, ledger.kind)
 
 
 def _digest(path: Sent) -> str:

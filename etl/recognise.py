@@ -1,307 +1,307 @@
-"""Finds the form in a sheet: which version, where its columns and rows stand, what its frame says.
+"""Finds where a form version's headings stand in a sheet, as it stands or turned.
 
-Nothing is taken from file names or hidden sheets; only what stands in the sheet counts, because
-officers copy, rename and retype.
+Nothing is taken from hidden sheets; only what stands in the sheet counts, because officers copy,
+rename and retype. How a form is chosen among several stands in :mod:`etl.choose`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from childrights.catalogue.forms import FormRow, FormVersion, Layout
-from childrights.vietnamese.text import clean, fold
-from etl.cells import as_text, looks_like_figure
-from etl.frame import Frame
+from childrights.catalogue.forms import FormField, FormVersion, Layout
+from childrights.vietnamese.text import fold, loose
+from etl.arrangement import Arrangement, Slots, possible, slots
+from etl.cells import as_text
 from etl.grid import Grid
+from etl.headings import Assignment, Key, Path, Repair, assign, heading_paths, key_of
+from etl.rows import RowMatch, body_start, count_labels, match_rows
+from etl.table import Table
+from etl.unit_names import looks_like_unit
 
 HEADER_SEARCH_ROWS = 40
-_INDEX_CELL = re.compile(r"^([A-Z]|\(?\d{1,2}\)?)$")
+_MAX_DEPTH = 4
+_TITLE_ROWS = 30
 _UNIT_HEADERS = (
     "đơn vị", "tên đơn vị", "xã, phường", "xã, phường, thị trấn", "thôn", "thôn, tổ dân phố",
-    "tổ dân phố", "tiểu khu",
+    "tổ dân phố", "tiểu khu", "xã/phường", "xã phường", "thôn/tổ dân phố", "địa phương",
+    "tên xã, phường", "tên thôn", "tên thôn, tổ dân phố", "đơn vị hành chính", "tên xã",
+    "thôn, bản", "khu phố", "địa bàn",
 )  # fmt: skip
-_CODE_HEADERS = ("mã đơn vị", "mã đvhc", "mã số")
-_TOTAL_ROW = re.compile(r"^(tổng cộng|tổng số|chung|cộng|tổng xã)\b")
+_LABEL_HEADERS = ("chỉ tiêu", "tên chỉ tiêu", "nội dung", "tiêu chí")
+_CODE_HEADERS = ("mã đơn vị", "mã đvhc", "mã số", "mã xã", "mã thôn")
+_NUMBER_HEADERS = ("tt", "stt", "số tt", "mã ct")
+_MEASURE_HEADERS = ("đơn vị tính", "đvt", "đv tính")
 
 
 @dataclass(frozen=True)
 class HeaderMatch:
-    """Where a form version's columns stand. Missing columns are named in ``missing``."""
+    """Where a form version's headings stand. ``columns`` follow the slots of the arrangement."""
 
+    table: Table
     version: FormVersion
-    layout: Layout
+    arrangement: Arrangement
     first_row: int
-    depth: int
+    after_row: int
     columns: tuple[int | None, ...]
     number_column: int | None
-    label_column: int | None
+    label_column: int
     code_column: int | None
+    measure_column: int | None
+    paths: tuple[Path, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    doubled: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def layout(self) -> Layout:
+        """The layout of the form whose figures are read."""
+        return self.arrangement.layout
+
+    @property
+    def slots(self) -> Slots:
+        """The headings that the sheet needs."""
+        return slots(self.version, self.arrangement)
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Headings that the sheet lacks, levels joined by ›."""
         return tuple(
-            " › ".join(column.header)
-            for column, position in zip(self.version.columns, self.columns, strict=True)
-            if position is None
+            " › ".join(aliases[0])
+            for index, (aliases, position) in enumerate(
+                zip(self.slots.headers, self.columns, strict=True)
+            )
+            if position is None and index not in self.doubled
         )
 
     @property
     def found(self) -> int:
-        """Number of the version's columns that stand in the sheet."""
+        """Number of the headings that stand in the sheet."""
         return sum(position is not None for position in self.columns)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether every heading stands there, once."""
+        return self.found == len(self.columns)
 
-FoldedRows = list[list[str]]
-"""The head of a sheet, every cell folded once."""
+    @property
+    def top_row(self) -> int:
+        """First row of the officer's sheet that the table takes, from 0."""
+        if not self.table.turned:
+            return self.first_row
+        used = [column for column in (*self.columns, self.label_column) if column is not None]
+        return min(used)
+
+    @property
+    def figure_columns(self) -> list[int]:
+        """Columns that hold figures of the form."""
+        return [position for position in self.columns if position is not None]
+
+    @cached_property
+    def body(self) -> int:
+        """First row under the headings."""
+        return body_start(self.table, self.after_row)
+
+    @cached_property
+    def rows(self) -> RowMatch:
+        """Which row of the table holds which row of the form (arrangement ``OWN``)."""
+        return match_rows(
+            self.table, self.version, self.body, self.label_column, self.number_column,
+            self.figure_columns,
+        )  # fmt: skip
+
+    @property
+    def row_share(self) -> float:
+        """Share of the form's rows that stand in the table; 1 where its rows are units."""
+        if self.arrangement is not Arrangement.OWN:
+            return 1.0
+        wanted = sum(not row.section for row in self.version.rows)
+        return sum(not self.version.rows[i].section for i in self.rows.rows) / max(wanted, 1)
+
+    def column_of(self, item: FormField) -> int:
+        """Column of the table that holds a figure; only asked of a complete match."""
+        position = self.columns[self.slots.of_field[item.row, item.column]]
+        assert position is not None
+        return position
 
 
-def fold_head(grid: Grid) -> FoldedRows:
-    """Fold every cell of the rows in which titles and headings may stand."""
-    return [
-        [fold(as_text(cell)) if cell != "" else "" for cell in row]
-        for row in grid.rows[: HEADER_SEARCH_ROWS + 3]
+def titled(grid: Grid, versions: Iterable[FormVersion], until: int) -> list[FormVersion]:
+    """Versions whose name stands in the lines above a row, marks and letters lost included."""
+    cells = [
+        cell for row in grid.rows[:until] for cell in row if isinstance(cell, str) and cell.strip()
     ]
+    every = list(versions)
+    text = " ".join(fold(cell) for cell in cells)
+    named = [v for v in every if any(fold(phrase) in text for phrase in v.recognise)]
+    if named or not cells:
+        return named
+    bare = " ".join("?".join(map(loose, cell.split("?"))) for cell in cells)
+    return [v for v in every if any(_bare_phrase(phrase).search(bare) for phrase in v.recognise)]
 
 
-def candidates(head: FoldedRows, versions: Iterable[FormVersion]) -> list[FormVersion]:
-    """Versions whose name stands in the title lines of the sheet."""
-    text = " ".join(cell for row in head for cell in row if cell)
-    return [v for v in versions if any(fold(phrase) in text for phrase in v.recognise)]
+def _bare_phrase(phrase: str) -> re.Pattern[str]:
+    letters = (r"\s+" if char == " " else f"[{re.escape(char)}?]" for char in loose(phrase))
+    return re.compile("".join(letters))
 
 
-def match_header(grid: Grid, head: FoldedRows, version: FormVersion) -> HeaderMatch | None:
-    """The best place for the version's headings, or ``None`` when not one of them is found."""
-    depth = max(len(column.header) for column in version.columns)
-    tops = {_folded(column.header)[0] for column in version.columns}
+def exact_matches(grid: Grid, versions: Sequence[FormVersion]) -> list[HeaderMatch]:
+    """The best place of each version's headings, written as the form writes them."""
+    table = Table(grid)
+    return [match for version in versions if (match := _exact(table, version)) is not None]
+
+
+def _exact(table: Table, version: FormVersion) -> HeaderMatch | None:
     best: HeaderMatch | None = None
-    for first_row, cells in enumerate(head[:HEADER_SEARCH_ROWS]):
+    tops = {fold(column.header[0]) for column in version.columns}
+    depth = max(len(column.header) for column in version.columns)
+    for first_row in range(min(HEADER_SEARCH_ROWS, len(table.rows))):
+        cells = {fold(as_text(cell)) for cell in table.rows[first_row] if cell != ""}
         if tops.isdisjoint(cells):
             continue
-        paths = _heading_paths(grid, head, first_row, depth)
-        for layout in version.layouts:
-            match = _match_at(version, layout, first_row, depth, paths)
-            if match is not None and (best is None or match.found > best.found):
-                best = match
+        for arrangement in possible(version):
+            if arrangement is not Arrangement.INDICATORS:
+                match = _match_at(table, version, arrangement, first_row, depth, tolerant=False)
+                best = _better(best, match)
     return best
 
 
+def tolerant_match(grid: Grid, version: FormVersion) -> HeaderMatch | None:
+    """The best place of a version's headings in any arrangement, as it stands or turned."""
+    best: HeaderMatch | None = None
+    for table in (Table(grid), Table(grid, turned=True)):
+        for arrangement in possible(version):
+            for first_row in _heading_rows(table, slots(version, arrangement)):
+                for depth in range(1, _MAX_DEPTH + 1):
+                    best = _better(
+                        best,
+                        _match_at(table, version, arrangement, first_row, depth, tolerant=True),
+                    )
+            if best is not None and best.is_complete:
+                return best
+    return best
+
+
+def _heading_rows(table: Table, wanted: Slots) -> Iterator[int]:
+    """Rows that hold a word of the headings."""
+    words = {
+        key_of((level,), Key.LOOSE)
+        for aliases in wanted.headers
+        for path in aliases
+        for level in path
+    }
+    joined = {key_of(path, Key.LOOSE) for aliases in wanted.headers for path in aliases}
+    for row in range(min(HEADER_SEARCH_ROWS, len(table.rows))):
+        texts = [cell for cell in table.rows[row] if isinstance(cell, str) and cell]
+        if any("?" in text or key_of((text,), Key.LOOSE) in words | joined for text in texts):
+            yield row
+
+
+def _better(best: HeaderMatch | None, other: HeaderMatch | None) -> HeaderMatch | None:
+    if other is None or (best is not None and _rank(best) >= _rank(other)):
+        return best
+    return other
+
+
+def _rank(match: HeaderMatch) -> tuple[float, int]:
+    return match.found / len(match.columns), -len(match.repairs)
+
+
 def _match_at(
+    table: Table,
     version: FormVersion,
-    layout: Layout,
+    arrangement: Arrangement,
     first_row: int,
     depth: int,
-    paths: Sequence[tuple[str, ...]],
+    *,
+    tolerant: bool,
 ) -> HeaderMatch | None:
-    positions = {path: index for index, path in reversed(list(enumerate(paths)))}
-    if layout is Layout.UNIT:
-        label = _single(positions, [s.header for s in version.stub if s.role == "label"])
-        code = None
-    else:
-        label = _single(positions, [version.unit_header, *_UNIT_HEADERS])
-        code = _single(positions, _CODE_HEADERS)
+    wanted = slots(version, arrangement)
+    paths, after_row = heading_paths(table, first_row, depth)
+    assigned = _assign(paths, wanted, arrangement, tolerant=tolerant)
+    if not assigned.found:
+        return None
+    taken = set(assigned.positions)
+    label = _label_column(table, version, arrangement, paths, after_row, taken)
     if label is None:
         return None
-    columns = tuple(positions.get(_folded(column.header)) for column in version.columns)
-    number = _single(positions, [s.header for s in version.stub if s.role == "number"])
-    match = HeaderMatch(version, layout, first_row, depth, columns, number, label, code)
-    return match if match.found else None
+    return HeaderMatch(
+        table=table,
+        version=version,
+        arrangement=arrangement,
+        first_row=first_row,
+        after_row=after_row,
+        columns=tuple(assigned.positions),
+        number_column=_named_column(paths, (*_stub(version, "number"), *_NUMBER_HEADERS), taken),
+        label_column=label,
+        code_column=_named_column(paths, _CODE_HEADERS, taken)
+        if arrangement is not Arrangement.OWN
+        else None,
+        measure_column=_named_column(paths, (*_stub(version, "unit"), *_MEASURE_HEADERS), taken),
+        paths=tuple(paths),
+        repairs=tuple(assigned.repairs),
+        doubled=assigned.doubled,
+    )
 
 
-def _single(positions: dict[tuple[str, ...], int], headers: Iterable[str]) -> int | None:
-    for header in headers:
-        if (fold(header),) in positions:
-            return positions[(fold(header),)]
-    return None
+def _assign(
+    paths: Sequence[Path], wanted: Slots, arrangement: Arrangement, *, tolerant: bool
+) -> Assignment:
+    if arrangement is not Arrangement.INDICATORS:
+        return assign(paths, wanted.headers, tolerant=tolerant)
+    tries = [assign([path[-levels:] for path in paths], wanted.headers, tolerant=tolerant)
+             for levels in wanted.depths]  # fmt: skip
+    return max(tries, key=lambda result: result.found)
 
 
-@lru_cache(maxsize=4096)
-def _folded(header: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(fold(level) for level in header)
-
-
-def _heading_paths(
-    grid: Grid, head: FoldedRows, first_row: int, depth: int
-) -> list[tuple[str, ...]]:
-    """For each column its headings from top to bottom, merged cells spread out."""
-    rows = head[first_row : first_row + depth]
-    width = max(len(row) for row in rows)
-    block = [[*row, *[""] * (width - len(row))] for row in rows]
-    _spread_merged(block, grid, first_row)
-    _spread_unmerged(block)
-    return [_path([level[column] for level in block]) for column in range(width)]
-
-
-def _spread_merged(block: list[list[str]], grid: Grid, first_row: int) -> None:
-    for (top, left), (bottom, right) in grid.merged:
-        if top < first_row or top >= first_row + len(block):
-            continue
-        text = block[top - first_row][left] if left < len(block[0]) else ""
-        for row in range(top, min(bottom, first_row + len(block) - 1) + 1):
-            for column in range(left, min(right, len(block[0]) - 1) + 1):
-                block[row - first_row][column] = text
-
-
-def _spread_unmerged(block: list[list[str]]) -> None:
-    """A group heading typed only over its first column, with a sub-heading under each."""
-    for level in range(len(block) - 1):
-        for column in range(1, len(block[level])):
-            is_covered = any(row[column] for row in block[:level])
-            same_parent = all(row[column] == row[column - 1] for row in block[:level])
-            if (
-                not block[level][column]
-                and block[level + 1][column]
-                and (same_parent or not is_covered)
-            ):
-                block[level][column] = block[level][column - 1]
-
-
-def _path(levels: Sequence[str]) -> tuple[str, ...]:
-    path: list[str] = []
-    for level in levels:
-        if level and (not path or path[-1] != level):
-            path.append(level)
-    return tuple(path)
-
-
-def body_start(grid: Grid, match: HeaderMatch) -> int:
-    """First row under the headings, past an index row such as “A B 1 2 3”."""
-    row = match.first_row + match.depth
-    cells = [as_text(cell) for cell in (grid.rows[row] if row < len(grid.rows) else [])]
-    filled = [cell for cell in cells if cell]
-    is_index = len(filled) >= 2 and all(_INDEX_CELL.match(cell) for cell in filled)
-    starts_like_index = bool(filled) and filled[0].strip("()") in ("A", "1")
-    return row + 1 if is_index and starts_like_index else row
-
-
-@dataclass(frozen=True)
-class RowMatch:
-    """Which sheet row holds which row of the form; ``strange`` rows hold figures but no row."""
-
-    rows: dict[int, int]
-    strange: tuple[int, ...]
-    repeated: tuple[int, ...]
-
-
-def match_rows(grid: Grid, match: HeaderMatch) -> RowMatch:
-    """Find every row of the form by its label, then its number, in the order they come."""
-    keys = [_row_labels(row) for row in match.version.rows]
-    found: dict[int, int] = {}
-    strange: list[int] = []
-    repeated: list[int] = []
-    last = -1
-    for row in range(body_start(grid, match), len(grid.rows)):
-        index = _find_row(grid, match, row, keys, last)
-        if index is None:
-            if _holds_figures(grid, match, row) and not _is_heading_again(grid, match, row):
-                strange.append(row)
-            continue
-        if index in found:
-            repeated.append(row)
-            continue
-        found[index] = row
-        last = index
-    return RowMatch(found, tuple(strange), tuple(repeated))
-
-
-def _row_labels(row: FormRow) -> set[str]:
-    return {_label_key(label) for label in (row.label, *row.aliases)}
-
-
-def _label_key(label: str) -> str:
-    return fold(label).lstrip("-–+• ").strip()
-
-
-def _find_row(
-    grid: Grid, match: HeaderMatch, row: int, keys: Sequence[set[str]], last: int
+def _label_column(
+    table: Table,
+    version: FormVersion,
+    arrangement: Arrangement,
+    paths: Sequence[Path],
+    after_row: int,
+    taken: set[int | None],
 ) -> int | None:
-    assert match.label_column is not None
-    label = _label_key(as_text(grid.at(row, match.label_column)))
-    if not label:
-        return None
-    same = [index for index, labels in enumerate(keys) if label in labels]
-    if not same:
-        return None
-    if match.number_column is not None:
-        number = as_text(grid.at(row, match.number_column)).strip(". ")
-        numbered = [i for i in same if number and match.version.rows[i].code == number]
-        if numbered:
-            return numbered[0]
-    following = [index for index in same if index > last]
-    return (following or same)[0]
-
-
-def _holds_figures(grid: Grid, match: HeaderMatch, row: int) -> bool:
-    return any(
-        position is not None and looks_like_figure(grid.at(row, position))
-        for position in match.columns
+    """The column that names the rows: by its heading, else by what stands under it."""
+    own = arrangement is Arrangement.OWN
+    headers = (
+        _stub(version, "label") if own else [version.unit_header, *_UNIT_HEADERS, *_LABEL_HEADERS]
     )
+    named = _named_column(paths, headers, taken)
+    if named is not None:
+        return named
+    first_figure = min(position for position in taken if position is not None)
+    counts = {
+        column: count_labels(table, version, after_row, column)
+        if own
+        else sum(looks_like_unit(table.text(row, column))
+                 for row in range(after_row, len(table.rows)))
+        for column in range(first_figure)
+    }  # fmt: skip
+    best = max(counts, key=lambda column: counts[column], default=None)
+    return best if best is not None and counts[best] > 0 else None
 
 
-def _is_heading_again(grid: Grid, match: HeaderMatch, row: int) -> bool:
-    """A heading or index row printed again at the top of a page."""
-    texts = [fold(as_text(grid.at(row, p))) for p in match.columns if p is not None]
-    headings = {level for column in match.version.columns for level in _folded(column.header)}
-    return all(not text or text in headings or _INDEX_CELL.match(text) for text in texts)
+def _stub(version: FormVersion, role: str) -> list[str]:
+    return [stub.header for stub in version.stub if stub.role == role]
 
 
-def is_total_label(text: str) -> bool:
-    """Whether a row label in a table of units means the total of the units above."""
-    return bool(_TOTAL_ROW.match(fold(text)))
-
-
-@dataclass(frozen=True)
-class FrameText:
-    """What a frame line says, and where."""
-
-    text: str
-    row: int
-    column: int
-
-
-def read_frame(grid: Grid, frame: Frame, until_row: int) -> dict[str, FrameText]:
-    """The frame lines above the table; a line that is absent or empty is left out."""
-    phrases = sorted(
-        ((fold(phrase), name) for name, item in frame.fields.items()
-         for phrase in (item.label, *item.also)),
-        key=lambda pair: -len(pair[0]),
-    )  # fmt: skip
-    found: dict[str, FrameText] = {}
-    for row in range(min(until_row, len(grid.rows))):
-        for column, cell in enumerate(grid.rows[row]):
-            if not isinstance(cell, str) or not cell.strip():
-                continue
-            name = _frame_field(cell, phrases)
-            if name is None or name in found:
-                continue
-            value = _frame_value(grid, row, column)
-            if value is not None:
-                found[name] = value
-    return found
-
-
-def _frame_field(cell: str, phrases: Sequence[tuple[str, str]]) -> str | None:
-    label = fold(clean(cell).split(":", 1)[0])
-    return next((name for phrase, name in phrases if label == phrase), None)
-
-
-def _frame_value(grid: Grid, row: int, column: int) -> FrameText | None:
-    _, _, rest = clean(str(grid.at(row, column))).partition(":")
-    if rest.strip():
-        return FrameText(rest.strip(), row, column)
-    for right in range(column + 1, len(grid.rows[row])):
-        text = as_text(grid.at(row, right))
-        if text:
-            return FrameText(text, row, right)
+def _named_column(
+    paths: Sequence[Path], headers: Iterable[str], taken: set[int | None]
+) -> int | None:
+    """The leftmost free column under one of the headings, the first heading first."""
+    for key in (Key.EXACT, Key.LOOSE):
+        at = {
+            key_of(path, key): column
+            for column, path in reversed(list(enumerate(paths)))
+            if path and column not in taken
+        }
+        for header in headers:
+            if key_of((header,), key) in at:
+                return at[key_of((header,), key)]
     return None
 
 
-def carries_mark(grid: Grid, mark: str) -> bool:
-    """Whether a sheet says that its figures are a demonstration."""
-    wanted = fold(mark)
-    return any(
-        isinstance(cell, str) and wanted in fold(cell) for row in grid.rows[:10] for cell in row
-    )
+def title_rows(match: HeaderMatch) -> int:
+    """How far down the title of a table may stand."""
+    return match.top_row if match.top_row else _TITLE_ROWS

@@ -14,6 +14,9 @@ from childrights.periods import Period
 from childrights.places.model import LocalityKey
 from childrights.sdmx import ObservationStatus
 
+NO_PERSONAL_ROWS = "no_personal_rows"
+"""The rule against rows about individual children; a file that breaks it is never stored."""
+
 
 class Severity(StrEnum):
     """An error rejects the submission; a warning and a note do not."""
@@ -163,6 +166,11 @@ class Receipt:
     def held(self) -> tuple[Submission | Assignment, ...]:
         """Everything that the file says: submissions, then assignments of targets."""
         return (*self.submissions, *self.assignments)
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether the file's bytes may stay: not when it lists individual children."""
+        return all(item.rule != NO_PERSONAL_ROWS for item in self.findings)
 
     def all_findings(self) -> tuple[Finding, ...]:
         """Findings about the file, then those of what it holds in order."""

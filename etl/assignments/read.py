@@ -23,8 +23,8 @@ from etl.assignments.table import Table, ValueColumn, find_table
 from etl.cells import as_text, looks_like_figure, read_figure
 from etl.drafts import Setting
 from etl.frame import load_frame
+from etl.frame_lines import FrameText, read_frame
 from etl.grid import Grid, RawCell, address
-from etl.recognise import FrameText, read_frame
 
 TITLE_ROWS = 15
 _NOT_ASSIGNED = {"-", "–", "—", "…", "...", "x", "X"}
@@ -135,7 +135,7 @@ def _read(grid: Grid, setting: Setting) -> Assignment:
 
 def _head(grid: Grid, table: Table, registry: Registry, layout: AssignmentLayout) -> _Head:
     frame = load_frame().model_copy(update={"fields": layout.fields})
-    texts = read_frame(grid, frame, table.header)
+    texts = read_frame(grid, frame, table.header).texts
     for name, item in layout.fields.items():
         if item.required and name not in texts:
             message = f"Thiếu dòng “{item.label}” ở phần đầu bảng. {item.hint}"

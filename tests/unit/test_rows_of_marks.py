@@ -8,7 +8,6 @@ import pytest
 
 from childrights.periods import Period
 from childrights.warehouse.records import Severity, Verdict
-from etl.cells import is_mark
 from tests import handmade
 from tests.conftest import Office
 
@@ -39,11 +38,3 @@ def test_a_unit_without_figures_is_kept_and_seen(office: Office, mark: str) -> N
     assert not [item for item in receipt.all_findings() if item.severity is Severity.ERROR]
     value = office.desk().value("bhyt_coverage_under_6", "hoang-mai", MAY_2024)
     assert (value.denominator, value.units_reported) == (Decimal(780), 1)
-
-
-@pytest.mark.parametrize(("raw", "expected"), [
-    ("-", True), (" – ", True), ("…", True), ("x", True),
-    ("", False), ("(Ký tên)", False), ("xã", False), (0, False), ("0", False),
-])  # fmt: skip
-def test_marks_are_told_from_words_and_figures(raw: str | int, expected: bool) -> None:
-    assert is_mark(raw) is expected

@@ -1,0 +1,147 @@
+"""The rows of a table: which row of the form each one is, where the table begins and ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from childrights.catalogue.forms import FormVersion
+from childrights.vietnamese.text import fold
+from etl.cells import looks_like_figure
+from etl.headings import LabelIndex, Repair, leading_code, tidy
+from etl.table import Table
+
+_INDEX_CELL = re.compile(r"^([A-Z]|\(?\d{1,2}\)?)$")
+_SIGNATURE = re.compile(
+    r"^(?:người lập|người tổng hợp|người báo cáo|cán bộ lập|lập biểu|thủ trưởng|tm\.? ?uỷ ban"
+    r"|tm\.? ?ubnd|kt\.? ?chủ tịch|chủ tịch|phó chủ tịch|giám đốc|trưởng (?:thôn|phòng|ban|trạm)"
+    r"|xác nhận của|phụ trách|kế toán|nơi nhận)\b"
+)
+
+
+@dataclass(frozen=True)
+class RowMatch:
+    """Which row of the table holds which row of the form.
+
+    ``strange`` rows hold figures and are no row of the form; ``repeated`` are one again.
+    """
+
+    rows: dict[int, int]
+    strange: tuple[int, ...]
+    repeated: tuple[int, ...]
+    repairs: tuple[Repair, ...]
+
+
+def body_start(table: Table, row: int) -> int:
+    """First row under the headings, past an index row such as “A B 1 2 3”."""
+    while row < len(table.rows) and not any(cell != "" for cell in table.rows[row]):
+        row += 1
+    return row + 1 if is_index_row(table, row) else row
+
+
+def is_index_row(table: Table, row: int) -> bool:
+    """Whether a row only numbers the columns: “A B 1 2 3”, “(1) (2) (3)”, “1 2 3 4”."""
+    if row >= len(table.rows):
+        return False
+    cells = [table.text(row, column) for column in range(len(table.rows[row]))]
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 or not all(_INDEX_CELL.match(cell) for cell in filled):
+        return False
+    numbers = [int(cell.strip("()")) for cell in filled if cell.strip("()").isdigit()]
+    return numbers == list(range(1, len(numbers) + 1)) and filled[0].strip("()") in ("A", "1")
+
+
+def count_labels(table: Table, version: FormVersion, first_row: int, column: int) -> int:
+    """How many cells of a column are row labels of the form."""
+    labels = _labels(version)
+    rows = range(first_row, len(table.rows))
+    return sum(bool(labels.find(table.text(row, column))[0]) for row in rows)
+
+
+def match_rows(
+    table: Table,
+    version: FormVersion,
+    body: int,
+    label_column: int,
+    number_column: int | None,
+    figure_columns: Sequence[int],
+) -> RowMatch:
+    """Find every row of the form by its label, then its number, in the order they come."""
+    labels = _labels(version)
+    found: dict[int, int] = {}
+    strange: list[int] = []
+    repeated: list[int] = []
+    repairs: dict[str, Repair] = {}
+    last = -1
+    for row in range(body, len(table.rows)):
+        written = table.text(row, label_column)
+        same, repair = labels.find(written) if written else ([], None)
+        has_figures = holds_figures(table, row, figure_columns)
+        if not same:
+            if is_signature(table, row) and not has_figures:
+                break
+            if has_figures and not is_heading_again(table, version, row, figure_columns):
+                strange.append(row)
+            continue
+        number = table.text(row, number_column) if number_column is not None else ""
+        index = _which(version, same, number or leading_code(written), last, found)
+        if index in found:
+            if has_figures:
+                repeated.append(row)
+            continue
+        found[index] = row
+        last = index
+        if repair is not None:
+            repairs.setdefault(repair.written, repair)
+    return RowMatch(found, tuple(strange), tuple(repeated), tuple(repairs.values()))
+
+
+_LABELS: dict[str, tuple[FormVersion, LabelIndex]] = {}
+
+
+def _labels(version: FormVersion) -> LabelIndex:
+    known = _LABELS.get(version.key)
+    if known is not None and known[0] is version:
+        return known[1]
+    labels = LabelIndex((row.label, *row.aliases) for row in version.rows)
+    _LABELS[version.key] = (version, labels)
+    return labels
+
+
+def _which(
+    version: FormVersion, same: Sequence[int], number: str, last: int, found: dict[int, int]
+) -> int:
+    """Of rows with one label (“- Nam”): by the number typed, else the next in the form's order."""
+    plain = number.strip(". ()")
+    numbered = [i for i in same if plain and version.rows[i].code == plain]
+    if numbered:
+        return numbered[0]
+    following = [index for index in same if index > last and index not in found]
+    return (following or same)[0]
+
+
+def holds_figures(table: Table, row: int, columns: Sequence[int]) -> bool:
+    """Whether a row holds a number, or a text of digits, in one of the columns."""
+    return any(looks_like_figure(table.at(row, column)) for column in columns)
+
+
+def is_signature(table: Table, row: int) -> bool:
+    """Whether a row begins the signatures: “Người lập biểu … TM. Ủy ban nhân dân”."""
+    return any(
+        isinstance(cell, str) and cell and _SIGNATURE.match(fold(cell)) for cell in _row(table, row)
+    )
+
+
+def _row(table: Table, row: int) -> Sequence[object]:
+    return table.rows[row] if row < len(table.rows) else ()
+
+
+def is_heading_again(table: Table, version: FormVersion, row: int, columns: Sequence[int]) -> bool:
+    """A heading or index row printed again at the top of a page."""
+    texts = [text for column in columns if (text := table.text(row, column))]
+    headings = {tidy(level) for column in version.columns for level in column.header}
+    headings |= {tidy(item.label) for item in version.rows}
+    return bool(texts) and (
+        all(tidy(text) in headings for text in texts) or is_index_row(table, row)
+    )
