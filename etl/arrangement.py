@@ -60,7 +60,14 @@ def slots(version: FormVersion, arrangement: Arrangement) -> Slots:
 
 
 def _by_column(version: FormVersion) -> Slots:
-    headers = tuple((column.header,) for column in version.columns)
+    leaves = [column.header[-1] for column in version.columns]
+    headers = tuple(
+        # “Nam” alone is enough where the form has one such column.
+        (column.header, column.header[-1:])
+        if leaves.count(column.header[-1]) == 1
+        else (column.header,)
+        for column in version.columns
+    )
     rows = range(max(len(version.rows), 1))
     of_field = {(row, column): column for row in rows for column in range(len(headers))}
     return Slots(headers, of_field, (max(len(column.header) for column in version.columns),))

@@ -49,13 +49,13 @@ def choose(grid: Grid, versions: Sequence[FormVersion], frame: Frame) -> Choice:
     named = titled(grid, versions, HEADER_SEARCH_ROWS)
     exact = [match for match in exact_matches(grid, named) if match.is_complete]
     if exact and max(match.row_share for match in exact) == 1:
-        return _among(grid, exact, frame)
+        return _among(grid, exact, versions, frame)
     shares = _shares(grid, versions)
     likely = [v for v in versions if v in named or shares[v.key] >= _LIKELY]
     matches = [*exact, *_tolerant(grid, likely)]
     complete = [match for match in matches if match.is_complete and match.row_share >= _LIKELY]
     if complete:
-        return _among(grid, complete, frame)
+        return _among(grid, complete, versions, frame)
     partly = [match for match in matches if _is_partly(match, named)]
     if partly:
         return _incomplete(grid, max(partly, key=_weight))
@@ -64,28 +64,25 @@ def choose(grid: Grid, versions: Sequence[FormVersion], frame: Frame) -> Choice:
 
 def _is_partly(match: HeaderMatch, named: Sequence[FormVersion]) -> bool:
     own = match.version in titled(match.table.grid, named, title_rows(match))
-    return own and match.found / len(match.columns) >= _PARTLY
+    return own and (match.found + len(match.doubled)) / len(match.columns) >= _PARTLY
 
 
 def _tolerant(grid: Grid, versions: Iterable[FormVersion]) -> list[HeaderMatch]:
-    """Tolerant matches; versions of one make are looked for once, the latest for all."""
-    makes: dict[tuple[object, ...], FormVersion] = {}
+    """Tolerant matches; versions alike in rows and columns are looked for once for all."""
+    makes: list[list[FormVersion]] = []
     for version in versions:
-        makes[version.form, version.columns, version.rows, version.stub] = version
-    every = list(versions)
-    found = [tolerant_match(grid, version) for version in makes.values()]
-    return [
-        replace(match, version=version)
-        for match in found
-        if match is not None
-        for version in every
-        if _same_make(version, match.version)
-    ]
+        make = next((alike for alike in makes if _same_make(alike[0], version)), None)
+        if make is None:
+            makes.append([version])
+        else:
+            make.append(version)
+    found = [(make, match) for make in makes if (match := tolerant_match(grid, make[0]))]
+    return [replace(match, version=version) for make, match in found for version in make]
 
 
 def _same_make(one: FormVersion, other: FormVersion) -> bool:
-    return (one.form, one.columns, one.rows, one.stub) == (
-        other.form, other.columns, other.rows, other.stub,
+    return (one.form, one.stub, one.columns, one.rows) == (
+        other.form, other.stub, other.columns, other.rows,
     )  # fmt: skip
 
 
@@ -93,7 +90,9 @@ def _weight(match: HeaderMatch) -> tuple[float, float]:
     return match.found / len(match.columns), match.row_share
 
 
-def _among(grid: Grid, matches: Sequence[HeaderMatch], frame: Frame) -> Choice:
+def _among(
+    grid: Grid, matches: Sequence[HeaderMatch], versions: Sequence[FormVersion], frame: Frame
+) -> Choice:
     """Of complete matches, the one form whose rows stand there; then the version of the day."""
     most = max(match.row_share for match in matches)
     best = [match for match in matches if match.row_share == most]
@@ -102,10 +101,9 @@ def _among(grid: Grid, matches: Sequence[HeaderMatch], frame: Frame) -> Choice:
     if len(forms) > 1:
         return _ask_form(grid, list(forms.values()))
     (form,) = forms
-    if not named:
-        other = _title_of_another(grid, matches, form)
-        if other is not None:
-            return _ask_title(grid, forms[form], other)
+    others = [] if named else titled(grid, versions, title_rows(forms[form]))
+    if others:
+        return _ask_title(grid, forms[form], others[0])
     chosen = _version_of_the_day(grid, [m for m in best if m.version.form == form], frame)
     return Choice(chosen, _notes(grid, chosen, is_named=bool(named)))
 
@@ -115,12 +113,6 @@ def _version_of_the_day(grid: Grid, matches: Sequence[HeaderMatch], frame: Frame
     day = cut_off_in(read_frame(grid, frame, matches[0].top_row))
     in_force = [match for match in matches if day is not None and match.version.in_force(day)]
     return max(in_force or matches, key=lambda match: match.version.valid_from)
-
-
-def _title_of_another(grid: Grid, matches: Sequence[HeaderMatch], form: str) -> FormVersion | None:
-    others = [m for m in matches if m.version.form != form]
-    told = [m.version for m in others if m.version in titled(grid, [m.version], title_rows(m))]
-    return told[0] if told else None
 
 
 def _ask_form(grid: Grid, matches: Sequence[HeaderMatch]) -> Choice:

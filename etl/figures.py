@@ -70,7 +70,7 @@ class FigureReader:
         for column, judged in self.styles.items():
             if judged.style in _STYLE_WORDS:
                 message = (
-                    f"{self.match.table.line_name(column).capitalize()} ghi số kiểu Anh "
+                    f"{_capital(self.match.table.line_name(column))} ghi số kiểu Anh "
                     f"(ví dụ {judged.because[0]}): đã đọc {_STYLE_WORDS[judged.style]}."
                 )
                 yield self._note(message, column)
@@ -86,7 +86,7 @@ class FigureReader:
             if column in known or not path or path[-1] in stub or not self._has_numbers(column):
                 continue
             message = (
-                f"{match.table.line_name(column).capitalize()} “{' › '.join(path)}” không có trong "
+                f"{_capital(match.table.line_name(column))} “{' › '.join(path)}” không có trong "
                 f"biểu “{match.version.name}”; không nạp số liệu ở đó."
             )
             yield self._note(message, column)
@@ -106,3 +106,7 @@ class FigureReader:
     def _note(self, message: str, column: int) -> Finding:
         cell = self.match.table.address(self.match.first_row, column)
         return Finding(Severity.NOTE, "columns_read", message, self.match.table.grid.name, cell)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

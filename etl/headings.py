@@ -7,6 +7,7 @@ only while it keeps the form's own headings apart; what it found is told to the 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -47,6 +48,7 @@ _SYNONYMS = {
     "cộng": "tổng số",
     "ts": "tổng số",
     "t.số": "tổng số",
+    "số liệu": "số lượng",
     "trai": "nam",
     "gái": "nữ",
     "trẻ em nam": "nam",
@@ -89,14 +91,21 @@ def key_of(path: Path, key: Key) -> str:
     if key is Key.LOOSE:
         joined = " ".join(tidy(level) for level in path)
         return " ".join(_PUNCTUATION.sub(" ", loose(joined)).split())
-    kept = " ".join(clean(level) for level in path).casefold()
-    return " ".join(_PUNCTUATION.sub(" ", _without_marks(kept)).split())
+    kept = without_marks(" ".join(path))
+    return " ".join(_PUNCTUATION.sub(" ", kept).split())
 
 
-def _without_marks(text: str) -> str:
-    """As ``loose``, but a “?” at the end, a letter lost, stays."""
-    return "?".join(loose(part) if part.strip() == part else f" {loose(part)} "
-                    for part in text.split("?"))  # fmt: skip
+def without_marks(text: str) -> str:
+    """As ``loose``, but a “?” at an end, a letter lost, stays."""
+    plain = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=1024)
+def lost_letters_of(phrase: str) -> re.Pattern[str]:
+    """A pattern that finds a phrase in a text without marks, any letter of it perhaps “?”."""
+    letters = (r"\s+" if char == " " else f"[{re.escape(char)}?]" for char in without_marks(phrase))
+    return re.compile("".join(letters))
 
 
 @lru_cache(maxsize=4096)
@@ -234,7 +243,7 @@ def _spread_unmerged(block: list[list[str]]) -> None:
             same_parent = all(row[column] == row[column - 1] for row in block[:level])
             if (
                 not block[level][column]
-                and block[level + 1][column]
+                and any(row[column] for row in block[level + 1 :])
                 and (same_parent or not is_covered)
             ):
                 block[level][column] = block[level][column - 1]

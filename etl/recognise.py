@@ -6,17 +6,26 @@ rename and retype. How a form is chosen among several stands in :mod:`etl.choose
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from childrights.catalogue.forms import FormField, FormVersion, Layout
-from childrights.vietnamese.text import fold, loose
+from childrights.vietnamese.text import fold
 from etl.arrangement import Arrangement, Slots, possible, slots
 from etl.cells import as_text
 from etl.grid import Grid
-from etl.headings import Assignment, Key, Path, Repair, assign, heading_paths, key_of
+from etl.headings import (
+    Assignment,
+    Key,
+    Path,
+    Repair,
+    assign,
+    heading_paths,
+    key_of,
+    lost_letters_of,
+    without_marks,
+)
 from etl.rows import RowMatch, body_start, count_labels, match_rows
 from etl.table import Table
 from etl.unit_names import looks_like_unit
@@ -136,13 +145,8 @@ def titled(grid: Grid, versions: Iterable[FormVersion], until: int) -> list[Form
     named = [v for v in every if any(fold(phrase) in text for phrase in v.recognise)]
     if named or not cells:
         return named
-    bare = " ".join("?".join(map(loose, cell.split("?"))) for cell in cells)
-    return [v for v in every if any(_bare_phrase(phrase).search(bare) for phrase in v.recognise)]
-
-
-def _bare_phrase(phrase: str) -> re.Pattern[str]:
-    letters = (r"\s+" if char == " " else f"[{re.escape(char)}?]" for char in loose(phrase))
-    return re.compile("".join(letters))
+    bare = " ".join(without_marks(cell) for cell in cells)
+    return [v for v in every if any(lost_letters_of(phrase).search(bare) for phrase in v.recognise)]
 
 
 def exact_matches(grid: Grid, versions: Sequence[FormVersion]) -> list[HeaderMatch]:
@@ -204,7 +208,7 @@ def _better(best: HeaderMatch | None, other: HeaderMatch | None) -> HeaderMatch 
 
 
 def _rank(match: HeaderMatch) -> tuple[float, int]:
-    return match.found / len(match.columns), -len(match.repairs)
+    return (match.found + len(match.doubled)) / len(match.columns), -len(match.repairs)
 
 
 def _match_at(
@@ -219,9 +223,9 @@ def _match_at(
     wanted = slots(version, arrangement)
     paths, after_row = heading_paths(table, first_row, depth)
     assigned = _assign(paths, wanted, arrangement, tolerant=tolerant)
-    if not assigned.found:
+    if not assigned.found and not assigned.doubled:
         return None
-    taken = set(assigned.positions)
+    taken = {*assigned.positions, *(at for places in assigned.doubled.values() for at in places)}
     label = _label_column(table, version, arrangement, paths, after_row, taken)
     if label is None:
         return None

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from childrights.catalogue.forms import FormVersion
-from childrights.vietnamese.text import fold
 from etl.cells import looks_like_figure
-from etl.headings import LabelIndex, Repair, leading_code, tidy
+from etl.headings import LabelIndex, Repair, leading_code, lost_letters_of, tidy, without_marks
 from etl.table import Table
 
 _INDEX_CELL = re.compile(r"^([A-Z]|\(?\d{1,2}\)?)$")
-_SIGNATURE = re.compile(
-    r"^(?:người lập|người tổng hợp|người báo cáo|cán bộ lập|lập biểu|thủ trưởng|tm\.? ?uỷ ban"
-    r"|tm\.? ?ubnd|kt\.? ?chủ tịch|chủ tịch|phó chủ tịch|giám đốc|trưởng (?:thôn|phòng|ban|trạm)"
-    r"|xác nhận của|phụ trách|kế toán|nơi nhận)\b"
-)
+_SIGNATURES = (
+    "người lập", "người tổng hợp", "người báo cáo", "cán bộ lập", "lập biểu", "thủ trưởng",
+    "tm. ủy ban", "tm. uỷ ban", "tm. ubnd", "kt. chủ tịch", "chủ tịch", "phó chủ tịch", "giám đốc",
+    "trưởng thôn", "trưởng phòng", "trưởng ban", "trưởng trạm", "xác nhận của", "phụ trách",
+    "kế toán", "nơi nhận",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,13 @@ def holds_figures(table: Table, row: int, columns: Sequence[int]) -> bool:
 
 def is_signature(table: Table, row: int) -> bool:
     """Whether a row begins the signatures: “Người lập biểu … TM. Ủy ban nhân dân”."""
-    return any(
-        isinstance(cell, str) and cell and _SIGNATURE.match(fold(cell)) for cell in _row(table, row)
-    )
+    return any(isinstance(cell, str) and bool(cell) and _signs(cell) for cell in _row(table, row))
+
+
+@lru_cache(maxsize=4096)
+def _signs(text: str) -> bool:
+    plain = without_marks(text)
+    return any(lost_letters_of(words).match(plain) for words in _SIGNATURES)
 
 
 def _row(table: Table, row: int) -> Sequence[object]:
