@@ -209,7 +209,9 @@ def _from_text(text: str, integer: bool, style: NumberStyle) -> CellReading:
     value = _value(bare, style)
     if value is not None:
         return _number(value, text, integer)
-    why = next((why for pattern, why in _DIAGNOSES if pattern.search(text)), None)
+    why = next(
+        (why for pattern, why in _DIAGNOSES if pattern.search(text.translate(_FULL_WIDTH))), None
+    )
     return _unreadable(text, why or "không đọc được thành số; chỉ ghi chữ số, ví dụ 1234 hoặc 12,5")
 
 

@@ -17,6 +17,7 @@ from etl.checks import (
     nothing_left_blank,
     part_within_whole,
     parts_equal_total,
+    thousandfold_slip,
     unit_reports_in_period,
 )
 from etl.drafts import Draft, Setting
@@ -25,6 +26,7 @@ RULES = (
     figure_readable,
     nothing_left_blank,
     parts_equal_total,
+    thousandfold_slip,
     part_within_whole,
     maximum_respected,
     cut_off_plausible,
