@@ -177,7 +177,9 @@ def _as_serial(raw: date | time | timedelta) -> str:
     """The small number that a cell in a date format stands for, as far as one can tell."""
     day = raw.date() if isinstance(raw, datetime) else raw
     if isinstance(day, date) and day.year < 1920:
-        return f" là Số (ô này có thể là số {(day - _EXCEL_DAY_ZERO).days})"
+        # Excel counts a 29 February 1900 that never was.
+        serial = (day - _EXCEL_DAY_ZERO).days - (day < date(1900, 3, 1))
+        return f" là Số (ô này có thể là số {serial})"
     return " là Số (Number)"
 
 

@@ -115,7 +115,7 @@ def _named_births(
     """Columns of a row that hold a person's name beside a date of birth."""
     for column, text in enumerate(cells):
         together = _NAME_AND_BIRTH.search(text) if "sinh" in text or "SN" in text else None
-        if together and is_person_name(together["name"]):
+        if together and _ends_in_a_name(together["name"].split()):
             yield column
     births = [column for column in range(len(cells)) if _is_birth(raw[column], column, headings)]
     if births:
@@ -151,6 +151,11 @@ def is_person_name(text: str) -> bool:
     if not 2 <= len(words) <= 6 or fold(words[0]) not in _FAMILY:
         return False
     return all(word[0].isupper() and word.replace("'", "").isalpha() for word in words)
+
+
+def _ends_in_a_name(words: Sequence[str]) -> bool:
+    """Whether a name stands at the end of some words: “em Nguyễn Văn An”."""
+    return any(is_person_name(" ".join(words[at:])) for at in range(len(words)))
 
 
 def _remember_headings(cells: Sequence[str], headings: dict[int, str]) -> None:
