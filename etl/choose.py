@@ -46,20 +46,22 @@ class Choice:
 
 def choose(grid: Grid, versions: Sequence[FormVersion], frame: Frame) -> Choice:
     """Choose the form version of a sheet."""
-    named = titled(grid, versions, HEADER_SEARCH_ROWS)
+    makes = [alike[0] for alike in _makes(versions).values()]
+    named = titled(grid, makes, HEADER_SEARCH_ROWS)
     exact = [match for match in exact_matches(grid, named) if match.is_complete]
     if exact and max(match.row_share for match in exact) == 1:
         return _among(grid, exact, versions, frame)
-    shares = _shares(grid, versions)
-    likely = [v for v in versions if v in named or shares[v.key] >= _LIKELY]
-    matches = [*exact, *_tolerant(grid, likely)]
+    shares = _shares(grid, makes)
+    likely = [v for v in makes if v in named or shares[v.key] >= _LIKELY]
+    tolerant = [match for version in likely if (match := tolerant_match(grid, version))]
+    matches = [*exact, *tolerant]
     complete = [match for match in matches if match.is_complete and match.row_share >= _LIKELY]
     if complete:
         return _among(grid, complete, versions, frame)
     partly = [match for match in matches if _is_partly(match, named)]
     if partly:
         return _incomplete(grid, max(partly, key=_weight))
-    return Choice(nearest=_nearest(grid, versions, shares))
+    return Choice(nearest=_nearest(grid, makes, shares))
 
 
 def _is_partly(match: HeaderMatch, named: Sequence[FormVersion]) -> bool:
@@ -67,23 +69,21 @@ def _is_partly(match: HeaderMatch, named: Sequence[FormVersion]) -> bool:
     return own and (match.found + len(match.doubled)) / len(match.columns) >= _PARTLY
 
 
-def _tolerant(grid: Grid, versions: Iterable[FormVersion]) -> list[HeaderMatch]:
-    """Tolerant matches; versions alike in rows and columns are looked for once for all."""
-    makes: list[list[FormVersion]] = []
-    for version in versions:
-        make = next((alike for alike in makes if _same_make(alike[0], version)), None)
-        if make is None:
-            makes.append([version])
-        else:
-            make.append(version)
-    found = [(make, match) for make in makes if (match := tolerant_match(grid, make[0]))]
-    return [replace(match, version=version) for make, match in found for version in make]
+def _makes(versions: Iterable[FormVersion]) -> dict[tuple[object, ...], list[FormVersion]]:
+    """Versions that no heading or row tells apart, latest first."""
+    makes: dict[tuple[object, ...], list[FormVersion]] = {}
+    for version in sorted(versions, key=lambda version: version.valid_from, reverse=True):
+        makes.setdefault(_make(version), []).append(version)
+    return makes
 
 
-def _same_make(one: FormVersion, other: FormVersion) -> bool:
-    return (one.form, one.stub, one.columns, one.rows) == (
-        other.form, other.stub, other.columns, other.rows,
-    )  # fmt: skip
+def _make(version: FormVersion) -> tuple[object, ...]:
+    return (
+        version.form,
+        tuple(column.header for column in version.columns),
+        tuple(row.label for row in version.rows),
+        tuple(stub.header for stub in version.stub),
+    )
 
 
 def _weight(match: HeaderMatch) -> tuple[float, float]:
@@ -104,15 +104,21 @@ def _among(
     others = [] if named else titled(grid, versions, title_rows(forms[form]))
     if others:
         return _ask_title(grid, forms[form], others[0])
-    chosen = _version_of_the_day(grid, [m for m in best if m.version.form == form], frame)
+    chosen = _version_of_the_day(grid, forms[form], versions, frame)
     return Choice(chosen, _notes(grid, chosen, is_named=bool(named)))
 
 
-def _version_of_the_day(grid: Grid, matches: Sequence[HeaderMatch], frame: Frame) -> HeaderMatch:
+def _version_of_the_day(
+    grid: Grid, match: HeaderMatch, versions: Sequence[FormVersion], frame: Frame
+) -> HeaderMatch:
     """Versions alike in every heading and row differ by the day they are for."""
-    day = cut_off_in(read_frame(grid, frame, matches[0].top_row))
-    in_force = [match for match in matches if day is not None and match.version.in_force(day)]
-    return max(in_force or matches, key=lambda match: match.version.valid_from)
+    alike = _makes(versions)[_make(match.version)]
+    if len(alike) == 1:
+        return match
+    day = cut_off_in(read_frame(grid, frame, match.top_row))
+    in_force = [version for version in alike if day is not None and version.in_force(day)]
+    chosen = (in_force or alike)[0]
+    return match if chosen is match.version else replace(match, version=chosen)
 
 
 def _ask_form(grid: Grid, matches: Sequence[HeaderMatch]) -> Choice:

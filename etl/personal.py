@@ -62,13 +62,15 @@ _OLDEST_CHILD = 1990
 
 def personal_cells(grid: Grid) -> list[str]:
     """Addresses of cells that tell of one child each, in reading order."""
-    rows = [[_plain(cell) for cell in row] for row in grid.rows]
     found: set[tuple[int, int]] = set()
     headings: dict[int, str] = {}
-    for row, cells in enumerate(rows):
-        found.update((row, column) for column in _numbers(grid.rows[row], cells, headings))
-        found.update((row, column) for column in _named_births(grid.rows[row], cells, headings))
-        _remember_headings(cells, headings)
+    for row, raw in enumerate(grid.rows):
+        told = any(_NUMBER_HEADING.search(heading) for heading in headings.values())
+        if told or any(isinstance(cell, str) and cell for cell in raw):
+            cells = [_plain(cell) for cell in raw]
+            found.update((row, column) for column in _numbers(raw, cells, headings))
+            found.update((row, column) for column in _named_births(raw, cells, headings))
+            _remember_headings(cells, headings)
     return [address(row, column) for row, column in sorted(found)]
 
 
@@ -117,9 +119,8 @@ def _named_births(
         together = _NAME_AND_BIRTH.search(text) if "sinh" in text or "SN" in text else None
         if together and _ends_in_a_name(together["name"].split()):
             yield column
-    births = [column for column in range(len(cells)) if _is_birth(raw[column], column, headings)]
-    if births:
-        names = [c for c, text in enumerate(cells) if _is_child(text, headings.get(c, ""))]
+    names = [c for c, text in enumerate(cells) if _is_child(text, headings.get(c, ""))]
+    if names and any(_is_birth(raw[column], column, headings) for column in range(len(cells))):
         yield from names
 
 
