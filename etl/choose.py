@@ -34,6 +34,9 @@ _NEAR = 0.2
 _NEAREST_SHOWN = 2
 _TEXT_ROWS, _TEXT_COLUMNS = 300, 120
 
+_Make = tuple[object, ...]
+_MAKES: dict[str, tuple[FormVersion, _Make]] = {}
+
 
 @dataclass
 class Choice:
@@ -69,21 +72,26 @@ def _is_partly(match: HeaderMatch, named: Sequence[FormVersion]) -> bool:
     return own and (match.found + len(match.doubled)) / len(match.columns) >= _PARTLY
 
 
-def _makes(versions: Iterable[FormVersion]) -> dict[tuple[object, ...], list[FormVersion]]:
+def _makes(versions: Iterable[FormVersion]) -> dict[_Make, list[FormVersion]]:
     """Versions that no heading or row tells apart, latest first."""
-    makes: dict[tuple[object, ...], list[FormVersion]] = {}
+    makes: dict[_Make, list[FormVersion]] = {}
     for version in sorted(versions, key=lambda version: version.valid_from, reverse=True):
         makes.setdefault(_make(version), []).append(version)
     return makes
 
 
-def _make(version: FormVersion) -> tuple[object, ...]:
-    return (
+def _make(version: FormVersion) -> _Make:
+    known = _MAKES.get(version.key)
+    if known is not None and known[0] is version:
+        return known[1]
+    make = (
         version.form,
         tuple(column.header for column in version.columns),
         tuple(row.label for row in version.rows),
         tuple(stub.header for stub in version.stub),
     )
+    _MAKES[version.key] = (version, make)
+    return make
 
 
 def _weight(match: HeaderMatch) -> tuple[float, float]:

@@ -19,6 +19,7 @@ from etl.recognise import HeaderMatch
 from etl.repair_text import repair_text
 from etl.reporter import FrameFault, Heading, Reporter, understand
 from etl.scale import scale_findings
+from etl.table import trimmed
 from etl.unit_rows import read_unit_rows
 from etl.unknown_sheets import unknown_sheet
 
@@ -31,7 +32,7 @@ def read_sheet(grid: Grid, setting: Setting, frame: Frame, file_name: str = "") 
     A sheet that is no known form is left alone, and a note says so. ``file_name`` is asked for
     the period only where neither the frame nor the title tells it.
     """
-    grid, repaired = repair_text(grid)
+    grid, repaired = repair_text(trimmed(grid))
     result = SheetReading(findings=repaired)
     choice = choose(grid, list(setting.catalogue.forms.values()), frame)
     result.findings += choice.findings

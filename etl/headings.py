@@ -17,6 +17,9 @@ from functools import lru_cache
 from childrights.vietnamese.text import clean, fold, loose
 from etl.table import Table
 
+WIDEST_HEADING = 5000
+"""Columns looked at: more than the communes of the country, side by side."""
+
 Path = tuple[str, ...]
 """The headings over a column from top to bottom."""
 
@@ -215,7 +218,7 @@ def heading_paths(table: Table, first_row: int, depth: int) -> tuple[list[Path],
         if any(cell != "" for cell in table.rows[row]):
             rows.append(row)
         row += 1
-    width = max((len(table.rows[at]) for at in rows), default=0)
+    width = min(max((len(table.rows[at]) for at in rows), default=0), WIDEST_HEADING)
     block = [[table.text(at, column) for column in range(width)] for at in rows]
     _spread_merged(block, table, rows)
     _spread_unmerged(block)

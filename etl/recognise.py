@@ -68,7 +68,7 @@ class HeaderMatch:
         """The layout of the form whose figures are read."""
         return self.arrangement.layout
 
-    @property
+    @cached_property
     def slots(self) -> Slots:
         """The headings that the sheet needs."""
         return slots(self.version, self.arrangement)

@@ -145,8 +145,10 @@ def _row(table: Table, row: int) -> Sequence[object]:
 def is_heading_again(table: Table, version: FormVersion, row: int, columns: Sequence[int]) -> bool:
     """A heading or index row printed again at the top of a page."""
     texts = [text for column in columns if (text := table.text(row, column))]
+    if not texts:
+        return False
+    if texts[0][0].isdigit():
+        return is_index_row(table, row)
     headings = {tidy(level) for column in version.columns for level in column.header}
     headings |= {tidy(item.label) for item in version.rows}
-    return bool(texts) and (
-        all(tidy(text) in headings for text in texts) or is_index_row(table, row)
-    )
+    return all(tidy(text) in headings for text in texts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
 
@@ -25,7 +25,7 @@ class Table:
         """Rows from the first on; the sheet's columns when turned."""
         if not self.turned:
             return self.grid.rows
-        return [list(column) for column in zip_longest(*self._used(), fillvalue="")]
+        return [list(column) for column in zip_longest(*map(_cut, self.grid.rows), fillvalue="")]
 
     @cached_property
     def merged(self) -> Sequence[tuple[Corner, Corner]]:
@@ -33,11 +33,6 @@ class Table:
         if not self.turned:
             return self.grid.merged
         return [(first[::-1], last[::-1]) for first, last in self.grid.merged]
-
-    @property
-    def width(self) -> int:
-        """Number of columns of the widest row."""
-        return max(map(len, self.rows), default=0)
 
     def at(self, row: int, column: int) -> RawCell:
         """Content of a cell, ``""`` beyond the used area."""
@@ -65,9 +60,13 @@ class Table:
         """Whether the cell holds a formula whose result the file does not hold."""
         return ((column, row) if self.turned else (row, column)) in self.grid.uncalculated
 
-    def _used(self) -> list[list[RawCell]]:
-        """Rows cut after their last content, so that turning a wide, empty sheet stays cheap."""
-        return [_cut(row) for row in self.grid.rows]
+
+def trimmed(grid: Grid) -> Grid:
+    """The sheet without what is empty at the ends of rows and below: officers format whole rows."""
+    rows = [_cut(row) if len(row) and row[-1] == "" else row for row in grid.rows]
+    while rows and not rows[-1]:
+        rows.pop()
+    return replace(grid, rows=rows)
 
 
 def _cut(row: Sequence[RawCell]) -> list[RawCell]:
