@@ -249,10 +249,10 @@ def _number(value: Decimal, text: str, integer: bool) -> CellReading:
         return _unreadable(text, "là số âm; số liệu báo cáo không âm")
     if integer and value != value.to_integral_value():
         return _unreadable(text, "là số lẻ; số đếm phải là số nguyên")
-    if value != round(value, _MAX_DECIMALS):
-        return _unreadable(text, "có quá 4 chữ số sau dấu phẩy; làm tròn rồi ghi lại")
     if abs(value) >= Decimal(10) ** 14:
         return _unreadable(text, "quá lớn; kiểm tra lại số chữ số")
+    if value != round(value, _MAX_DECIMALS):
+        return _unreadable(text, "có quá 4 chữ số sau dấu phẩy; làm tròn rồi ghi lại")
     return CellReading(value, ObservationStatus.NORMAL, text)
 
 

@@ -17,8 +17,8 @@ from functools import lru_cache
 from childrights.vietnamese.text import clean, fold, loose
 from etl.table import Table
 
-WIDEST_HEADING = 5000
-"""Columns looked at: more than the communes of the country, side by side."""
+WIDEST_HEADING = 1000
+"""Columns looked at: more than the communes of any province, side by side."""
 
 Path = tuple[str, ...]
 """The headings over a column from top to bottom."""

@@ -16,6 +16,7 @@ from etl.arrangement import Arrangement, Slots, possible, slots
 from etl.cells import as_text
 from etl.grid import Grid
 from etl.headings import (
+    WIDEST_HEADING,
     Assignment,
     Key,
     Path,
@@ -175,7 +176,7 @@ def tolerant_match(grid: Grid, version: FormVersion) -> HeaderMatch | None:
     best: HeaderMatch | None = None
     for table in (Table(grid), Table(grid, turned=True)):
         for arrangement in possible(version):
-            for first_row in _heading_rows(table, slots(version, arrangement)):
+            for first_row in _heading_rows(table, slots(version, arrangement), arrangement):
                 for depth in range(1, _MAX_DEPTH + 1):
                     best = _better(
                         best,
@@ -186,19 +187,24 @@ def tolerant_match(grid: Grid, version: FormVersion) -> HeaderMatch | None:
     return best
 
 
-def _heading_rows(table: Table, wanted: Slots) -> Iterator[int]:
-    """Rows that hold a word of the headings."""
+def _heading_rows(table: Table, wanted: Slots, arrangement: Arrangement) -> Iterator[int]:
+    """Rows that hold words of the headings: one at least, or a third of a form's row labels."""
     words = {
-        key_of((level,), Key.LOOSE)
+        key_of(path, Key.LOOSE)
         for aliases in wanted.headers
-        for path in aliases
-        for level in path
+        for whole in aliases
+        for path in (whole, *((level,) for level in whole))
     }
-    joined = {key_of(path, Key.LOOSE) for aliases in wanted.headers for path in aliases}
+    labels = {key_of(aliases[0][:1], Key.LOOSE) for aliases in wanted.headers}
+    enough = len(labels) // 3 + 1 if arrangement is Arrangement.INDICATORS else 1
     for row in range(min(HEADER_SEARCH_ROWS, len(table.rows))):
-        texts = [cell for cell in table.rows[row] if isinstance(cell, str) and cell]
-        if any("?" in text or key_of((text,), Key.LOOSE) in words | joined for text in texts):
-            yield row
+        texts = {
+            cell for cell in table.rows[row][:WIDEST_HEADING] if isinstance(cell, str) and cell
+        }
+        if len(texts) >= enough:
+            hits = sum("?" in text or key_of((text,), Key.LOOSE) in words for text in texts)
+            if hits >= enough:
+                yield row
 
 
 def _better(best: HeaderMatch | None, other: HeaderMatch | None) -> HeaderMatch | None:

@@ -234,3 +234,28 @@ def test_harmless_changes_change_nothing(key: str, layout: Layout, data: st.Data
 
 def test_every_change_is_tried() -> None:
     assert set(ORDER) == set(HARMLESS)
+
+
+WEIRD: tuple[RawCell, ...] = (
+    "?", "tr?", "(((", "\\u12", "9" * 30, "Tổng số", "TỔNG CỘNG", "Nam", "x", "…", "-", "1.234",
+    "12.5", "12,5", True, date(2024, 1, 5), float("nan"), 1e300, -1, "Kỳ báo cáo: Năm 2023",
+    "Đơn vị báo cáo:", "ĐVT: nghìn người", "A", "1", "I. Khu", "²", "٣", "Chỉ tiêu", "Đơn vị",
+)  # fmt: skip
+
+
+@given(st.sampled_from(MAKES), st.integers(0, 2**32), st.sampled_from([1, 10, 100]))
+@settings(max_examples=60, deadline=None)
+def test_a_sheet_that_was_spoiled_ends_in_words(
+    make: tuple[str, Layout], seed: int, times: int
+) -> None:
+    """No exception, and every sheet ends in figures or in a finding."""
+    grid, written = blank(*make)
+    chance = Random(seed)
+    grid, _ = fill(grid, written, make[1], chance)
+    rows = [list(row) for row in grid.rows]
+    for _ in range(times):
+        row = chance.choice(rows)
+        if row:
+            row[chance.randrange(len(row))] = chance.choice(WEIRD)
+    result = read_sheet(replace(grid, rows=rows), SETTING, FRAME, "bieu.xlsx")
+    assert result.drafts or result.findings

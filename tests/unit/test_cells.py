@@ -82,6 +82,8 @@ def test_ways_of_writing_one_number(written: Any, value: str) -> None:
         ("−3", "số âm"),
         ("(3)", "số âm"),
         (-3, "số âm"),
+        ("9" * 30, "quá lớn"),
+        (1e300, "quá lớn"),
         ("12 34", "dấu cách giữa các chữ số"),
         ("#REF!", "lỗi của công thức"),
         (float("inf"), "lỗi của công thức"),
