@@ -34,6 +34,7 @@ from childrights.places.crosswalk import ancestors_of, ancestors_of_all
 from childrights.places.model import Area, Level, Locality, LocalityKey, Relation
 from childrights.places.registry import Registry, load_registry
 from childrights.places.shares import Shares, load_shares
+from childrights.provenance.remarks import remarked
 from childrights.warehouse.assignments import assigned_targets
 from childrights.warehouse.ledger import DataKind
 from childrights.warehouse.snapshot import Snapshot, open_current, require_dimensions
@@ -111,20 +112,30 @@ class Desk:
         ``units`` says whether the past is seen in the units of its day or in today's.
         """
         by_unit = UNIT in question.by
+        found = evaluate(
+            self.snapshot, self.catalogue, question,
+            lambda period: self.holdings(token, period, units, by_unit=by_unit), self._origins,
+        )  # fmt: skip
+        dimensions = tuple(name for name in question.by if name != UNIT)
+        told = remarked(
+            self.snapshot, self.catalogue, question.indicator, dimensions, found,
+            in_full=audience is Audience.INTERNAL,
+        )  # fmt: skip
+        return disclose(told, audience, self.catalogue.is_sensitive)
 
-        def holdings(period: Period) -> list[Holding]:
-            reports = self._reports(period)
-            if units is Units.NOW:
-                area, day = self.area_today(token), as_of(period)
-                return of_today(area, self.registry, day, self.shares, reports, by_unit=by_unit)
-            area = self.area(token, period)
-            if by_unit and area.level is Level.COMMUNE and area.locality:
-                hamlets = self.registry.hamlets(area.locality.key, area.as_of)
-                area = replace(area, units=hamlets)
-            return of_the_day(area, reports, by_unit=by_unit)
-
-        found = evaluate(self.snapshot, self.catalogue, question, holdings, self._origins)
-        return disclose(found, audience, self.catalogue.is_sensitive)
+    def holdings(
+        self, token: str, period: Period, units: Units = Units.THEN, *, by_unit: bool = False
+    ) -> list[Holding]:
+        """The area, or each of its units, with the reporting units whose figures it holds."""
+        reports = self._reports(period)
+        if units is Units.NOW:
+            area, day = self.area_today(token), as_of(period)
+            return of_today(area, self.registry, day, self.shares, reports, by_unit=by_unit)
+        area = self.area(token, period)
+        if by_unit and area.level is Level.COMMUNE and area.locality:
+            hamlets = self.registry.hamlets(area.locality.key, area.as_of)
+            area = replace(area, units=hamlets)
+        return of_the_day(area, reports, by_unit=by_unit)
 
     def _origins(self, key: LocalityKey, period: Period) -> tuple[LocalityKey, ...]:
         """Units of a period that together held exactly a unit's territory; none if divided."""
@@ -406,7 +417,8 @@ class Desk:
     def _received(self, period: Period) -> dict[tuple[LocalityKey, str], datetime]:
         rows = self.snapshot.rows(
             """SELECT locality, valid_from, form, epoch(min(received_at)) FROM submission
-               WHERE verdict = 'accepted' AND period = ? GROUP BY locality, valid_from, form""",
+               WHERE verdict = 'accepted' AND NOT returned AND period = ?
+               GROUP BY locality, valid_from, form""",
             [str(period)],
         )
         return {
@@ -417,7 +429,7 @@ class Desk:
     def _returned(self, period: Period) -> set[tuple[LocalityKey, str]]:
         rows = self.snapshot.rows(
             """SELECT DISTINCT locality, valid_from, form FROM submission
-               WHERE verdict = 'rejected' AND period = ?""",
+               WHERE state IN ('rejected', 'returned') AND period = ?""",
             [str(period)],
         )
         return {(LocalityKey(code, valid_from), form) for code, valid_from, form in rows}

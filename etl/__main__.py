@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from collections.abc import Sequence
 
@@ -13,7 +14,9 @@ from childrights.warehouse.ledger import LedgerError
 from childrights.warehouse.snapshot import NoSnapshot, UnreadableSnapshot
 from etl.commands import COMMANDS
 from etl.commands.common import UNUSABLE, UnusableCall
+from etl.decide import Undecidable
 from etl.load import UnusablePath
+from etl.safekeeping import UnusableBackup
 from etl.template import TemplateError
 from etl.workers import WorkersUnavailable
 
@@ -25,12 +28,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = parsed.run(parsed)
     except (
         BadReference, UnusableCall, UnusablePath, UnknownPeriod, UnknownPlace, LedgerError,
-        NoSnapshot, UnreadableSnapshot, TemplateError, CatalogueError,
-        WorkersUnavailable,
+        NoSnapshot, UnreadableSnapshot, TemplateError, CatalogueError, Undecidable,
+        UnusableBackup, WorkersUnavailable,
     ) as error:  # fmt: skip
         print(str(error), file=sys.stderr)
         return UNUSABLE
+    except OSError as error:
+        print(_of_the_disk(error), file=sys.stderr)
+        return UNUSABLE
     return code
+
+
+def _of_the_disk(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return (
+            f"Hết chỗ trên đĩa{where}. Không có gì đã nhận bị mất; người xem vẫn thấy bản số liệu "
+            "trước. Giải phóng chỗ trống rồi chạy lại đúng lệnh này."
+        )
+    return f"Không đọc hoặc ghi được{where}: {error.strerror or error}."
 
 
 def _parser() -> argparse.ArgumentParser:

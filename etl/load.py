@@ -7,20 +7,37 @@ batch a call, and publishes one snapshot for what was accepted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from childrights.warehouse.ledger import DataKind, Ledger
-from childrights.warehouse.records import Finding, Receipt, Severity
-from childrights.warehouse.snapshot import publish, published_batch
+from childrights.strict_yaml import CatalogueError
+from childrights.warehouse.definitions import definitions_of, record
+from childrights.warehouse.events import Event, ExplanationKey, explanations
+from childrights.warehouse.ledger import DataKind, Ledger, LedgerError
+from childrights.warehouse.records import Finding, Receipt, Severity, Verdict
+from childrights.warehouse.snapshot import publish, published_revision
 from etl.drafts import Setting
 from etl.readers import Incoming, judge_all
 from etl.sources import Sent, UnusablePath, find_files
 
-__all__ = ["UnusablePath", "find_files", "keep_kinds_apart", "load"]
+__all__ = ["KeptUnpublished", "UnusablePath", "find_files", "keep_kinds_apart", "load"]
 
 BATCH_OBSERVATIONS = 200_000
+
+
+class KeptUnpublished(LedgerError):
+    """Files were kept in the ledger, but no snapshot of them could be published.
+
+    ``receipts`` say what became of the files; the message says what stands in the way.
+    """
+
+    def __init__(self, receipts: Sequence[Receipt], cause: Exception) -> None:
+        self.receipts = tuple(receipts)
+        super().__init__(
+            "Các tệp đã được giữ trong sổ nhưng chưa hiện lên bảng số liệu; người xem vẫn thấy "
+            f"bản trước.\n{cause}\nXử lý xong thì chạy “python -m etl publish”."
+        )
 
 
 def load(
@@ -34,9 +51,13 @@ def load(
     Accepted submissions come with their observations, rejected ones as receipts with findings;
     what is returned holds the verdicts without the figures. Each file comes with the moment it
     was received (with a time zone). One snapshot is published for the whole call. Raises
-    :class:`~childrights.warehouse.ledger.LedgerError` when another load is running.
+    :class:`~childrights.warehouse.ledger.LedgerError` when another load is running or the ledger
+    is damaged, and :class:`KeptUnpublished` when the files were kept and could not be shown.
     """
     with ledger.writing():
+        if files:
+            definitions = definitions_of(setting.catalogue, ledger.data_dir)
+            record(ledger, definitions, min(received_at for _, received_at in files))
         receipts: list[Receipt] = []
         pending: list[Receipt] = []
         for index, receipt in enumerate(_received(files, ledger, setting)):
@@ -49,7 +70,10 @@ def load(
             if progress is not None:
                 progress(index + 1, len(files))
         _append(pending, ledger, setting)
-        _publish_if_behind(ledger, setting)
+        try:
+            publish_if_behind(ledger, setting)
+        except (CatalogueError, LedgerError) as error:
+            raise KeptUnpublished(receipts, error) from error
     return receipts
 
 
@@ -66,6 +90,7 @@ def _received(files: Sequence[Incoming], ledger: Ledger, setting: Setting) -> It
     """Receipts in the order of the files; a file received before is not judged again."""
     digests = [_digest(path) for path, _ in files]
     known = ledger.known_files()
+    answers = explanations(ledger.events())
     fresh: dict[str, Incoming] = {}
     for digest, incoming in zip(digests, files, strict=True):
         if digest not in known:
@@ -77,10 +102,38 @@ def _received(files: Sequence[Incoming], ledger: Ledger, setting: Setting) -> It
             yield _duplicate(path, digest, received_at, setting)
             continue
         waiting.remove(digest)
-        receipt = next(judged)
+        receipt = explained(next(judged), answers)
         if receipt.may_be_kept:
             ledger.keep_file(path.read_bytes())
         yield keep_kinds_apart(receipt, ledger.kind)
+
+
+def explained(receipt: Receipt, answers: Mapping[ExplanationKey, Event]) -> Receipt:
+    """The receipt with what was written in answer to its findings.
+
+    A submission that is rejected all the same keeps no figures.
+    """
+    submissions = [
+        replace(
+            item,
+            findings=tuple(
+                _answered(finding, receipt.sha256, answers) for finding in item.findings
+            ),
+        )
+        for item in receipt.submissions
+    ]
+    kept = [
+        replace(item, observations=()) if item.verdict is Verdict.REJECTED else item
+        for item in submissions
+    ]
+    return replace(receipt, submissions=tuple(kept))
+
+
+def _answered(finding: Finding, sha256: str, answers: Mapping[ExplanationKey, Event]) -> Finding:
+    answer = answers.get((sha256, finding.rule, finding.sheet, finding.cell))
+    if finding.severity is not Severity.NEEDS_EXPLANATION or answer is None:
+        return finding
+    return replace(finding, explanation=answer.reason)
 
 
 def _digest(path: Sent) -> str:
@@ -135,12 +188,14 @@ def keep_kinds_apart(receipt: Receipt, kind: DataKind) -> Receipt:
 
 def _append(receipts: Sequence[Receipt], ledger: Ledger, setting: Setting) -> None:
     if receipts:
-        ledger.keep_definitions(setting.catalogue.digest, setting.catalogue.sources)
         ledger.append(receipts, setting.catalogue.dimension_names)
 
 
-def _publish_if_behind(ledger: Ledger, setting: Setting) -> None:
-    """Publish after new batches, and also when an earlier load died before it could."""
-    if published_batch(ledger.data_dir) != ledger.last_batch():
+def publish_if_behind(ledger: Ledger, setting: Setting) -> None:
+    """Publish after new batches or events, and when an earlier load died before it could.
+
+    Also when the snapshot in force is damaged. Raises ``StaleCorrection`` and ``NotPublished``.
+    """
+    if published_revision(ledger.data_dir) != ledger.revision():
         localities = setting.registry.all_localities()
         publish(ledger, localities, setting.catalogue.dimension_names)

@@ -483,9 +483,11 @@ def _source_texts(paths: Iterable[Path], root: Path) -> dict[str, str]:
 
 
 def _name(path: Path, root: Path) -> str:
+    if path.parent.name == "overlay":
+        return f"overlay/{path.name}"
     if path.is_relative_to(root):
         return path.relative_to(root).as_posix()
-    return f"overlay/{path.name}"
+    return path.name
 
 
 def _digest(texts: Mapping[str, str]) -> str:

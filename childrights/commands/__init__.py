@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from childrights.commands import catalogue, ranking, trace, values
+from childrights.commands import catalogue, diff, ranking, trace, values
 
-COMMANDS = (values, trace, ranking, catalogue)
+COMMANDS = (values, trace, ranking, diff, catalogue)
 """Modules in the order in which help lists them."""

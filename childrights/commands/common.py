@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from childrights.catalogue.loader import load_catalogue
 from childrights.desk import OFFICE_TIME, Desk, open_desk
 from childrights.disclosure.door import Audience
-from childrights.places.registry import load_registry
+from childrights.replay import desk_as_known
 from childrights.settings import data_dir
-from childrights.warehouse.ledger import Ledger
-from childrights.warehouse.snapshot import replay
 
 OK, REFUSED, UNUSABLE = 0, 1, 2
 
@@ -28,6 +26,9 @@ def add_selectors(command: argparse.ArgumentParser) -> None:
     command.add_argument("--period", required=True, help="2024-6M, 2024-9M or 2024-12M")
     command.add_argument("--as-of", dest="as_of", help="as known at the end of that day")
     command.add_argument(
+        "--signed-off", action="store_true", help="only figures that have been closed (đã chốt)"
+    )
+    command.add_argument(
         "--audience", choices=[a.value for a in Audience], default=Audience.INTERNAL.value
     )
 
@@ -35,17 +36,26 @@ def add_selectors(command: argparse.ArgumentParser) -> None:
 def desk_for(arguments: argparse.Namespace) -> Desk:
     """The desk of the data folder, as it is or as it was known on ``--as-of``."""
     folder = data_dir()
-    if arguments.as_of is None:
-        return open_desk(folder)
+    if arguments.as_of is None and not arguments.signed_off:
+        return _told(open_desk(folder))
+    moment = end_of_day(arguments.as_of) if arguments.as_of else None
+    return _told(desk_as_known(folder, moment, signed_off=arguments.signed_off))
+
+
+def end_of_day(text: str) -> datetime:
+    """The last moment of a day in Vietnam; raises :class:`UnusableCall`."""
     try:
-        day = date.fromisoformat(arguments.as_of)
+        day = date.fromisoformat(text)
     except ValueError as error:
-        raise UnusableCall(f"Không hiểu --as-of “{arguments.as_of}”. Ghi 2024-12-31.") from error
-    moment = datetime.combine(day, time.max, OFFICE_TIME)
-    catalogue = load_catalogue(data_dir=folder)
-    localities = load_registry(folder).all_localities()
-    snapshot = replay(Ledger.open(folder), localities, catalogue.dimension_names, moment)
-    return open_desk(folder, snapshot)
+        raise UnusableCall(f"Không hiểu ngày “{text}”. Ghi 2024-12-31.") from error
+    return datetime.combine(day, time.max, OFFICE_TIME)
+
+
+def _told(desk: Desk) -> Desk:
+    """The desk, after saying on standard error what is wrong with its snapshot."""
+    if desk.snapshot.warning:
+        print(desk.snapshot.warning, file=sys.stderr)
+    return desk
 
 
 def known_indicator(desk: Desk, name: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from childrights.commands.common import (
@@ -14,16 +16,22 @@ from childrights.commands.common import (
     known_indicator,
     plain,
 )
-from childrights.desk import OFFICE_TIME
+from childrights.desk import OFFICE_TIME, Units
 from childrights.disclosure.door import Audience
+from childrights.evaluate.evaluate import Question
 from childrights.periods import Period
-from childrights.provenance.trace import TracedCell, trace
+from childrights.provenance.trace import AppliedCorrection, TracedCell, trace
+from childrights.warehouse.history import STATE_WORDS, State
 
 
 def add(commands: Any) -> None:
     """Add the command to the parser."""
     traced = commands.add_parser("trace", help="the cells behind a figure")
     add_selectors(traced)
+    traced.add_argument(
+        "--units", choices=[u.value for u in Units], default=Units.THEN.value,
+        help="units of the period's own day, or today's",
+    )  # fmt: skip
     traced.add_argument("--json", action="store_true", help="one JSON document on stdout")
     traced.set_defaults(run=_trace)
 
@@ -38,17 +46,24 @@ def _trace(arguments: argparse.Namespace) -> int:
             "Chỉ tiêu này không công bố theo từng đơn vị (bảo vệ thông tin trẻ em), "
             "nên không truy nguồn cho chế độ công khai."
         )
-    units = desk.expected_units(desk.area(arguments.locality, period), period)
-    value = desk.value(indicator, arguments.locality, period, audience)
+    units = Units(arguments.units)
+    weights = {
+        member.key: member.weight
+        for holding in desk.holdings(arguments.locality, period, units)
+        for member in holding.members
+    }
+    value = desk.values(Question(indicator, (period,)), arguments.locality, audience, units)[0]
     # The upper level's own submission, where that is the source and not the sum of the units.
-    above = sorted(value.reporting_units - set(units))
-    cells = trace(desk.snapshot, desk.catalogue, indicator, period, above or units, value.borrowed)
-    rows = [_cell_json(cell) for cell in cells]
+    above = sorted(value.reporting_units - set(weights))
+    keys = above or sorted(weights)
+    cells = trace(desk.snapshot, desk.catalogue, indicator, period, keys, value.borrowed)
+    rows = [_cell_json(cell, weights.get(cell.locality, Decimal(1))) for cell in cells]
     if arguments.json:
         print(json.dumps(rows, ensure_ascii=False))
     else:
         for row in rows:
-            mark = "" if row["in_force"] else " (đã thay thế)"
+            mark = "" if row["in_force"] else f" ({STATE_WORDS[State(row['state'])].lower()})"
+            mark += _said(row)
             print(
                 f"{row['term']} {row['locality']} {row['name']}: {row['text']} - "
                 f"{row['file']} › “{row['sheet']}” › {row['cell']}{mark}"
@@ -56,7 +71,25 @@ def _trace(arguments: argparse.Namespace) -> int:
     return OK
 
 
-def _cell_json(cell: TracedCell) -> dict[str, Any]:
+def _said(row: dict[str, Any]) -> str:
+    correction, explanation = row["correction"], row["explanation"]
+    said = ""
+    if correction:
+        said += f" [đính chính: {row['reported']} → {row['value']}, {correction['document']}]"
+    if explanation:
+        said += f" [giải trình: {explanation}]"
+    if row["weight"] != 1:
+        said += " [một phần đơn vị]"
+    return said
+
+
+def _correction_json(correction: AppliedCorrection | None) -> dict[str, Any] | None:
+    if correction is None:
+        return None
+    return {**asdict(correction), "reviewed": correction.reviewed.isoformat()}
+
+
+def _cell_json(cell: TracedCell, weight: Decimal | None) -> dict[str, Any]:
     return {
         "term": cell.term,
         "locality": cell.locality.code,
@@ -78,4 +111,9 @@ def _cell_json(cell: TracedCell) -> dict[str, Any]:
         "letter_date": cell.letter_date.isoformat() if cell.letter_date else None,
         "cut_off": cell.cut_off.isoformat(),
         "in_force": cell.in_force,
+        "state": cell.state,
+        "reported": plain(cell.reported),
+        "correction": _correction_json(cell.correction),
+        "explanation": cell.explanation or None,
+        "weight": plain(weight),
     }

@@ -89,18 +89,18 @@ class Selection:
 Selections = Mapping[str, Selection]
 
 
-def load_selections(data_dir: Path | None = None) -> Selections:
+def load_selections(data_dir: Path | None = None, reference: Path = REFERENCE_DIR) -> Selections:
     """Return saved selections by token, in the order of the file; the operator's overlay wins.
 
     Raises ``CatalogueError`` naming file, line and entry.
     """
     overlay = overlay_file(data_dir, "selections.yaml")
-    return _load(overlay, reference_stamp((overlay,)))
+    return _load(reference, overlay, reference_stamp((overlay,)))
 
 
 @lru_cache(maxsize=4)
-def _load(overlay: Path | None, _stamp: tuple[object, ...]) -> Selections:
-    paths = [REFERENCE_DIR / "selections.yaml", *([overlay] if overlay else [])]
+def _load(reference: Path, overlay: Path | None, _stamp: tuple[object, ...]) -> Selections:
+    paths = [reference / "selections.yaml", *([overlay] if overlay else [])]
     entries = [entry for path in paths for entry in read_reference(path, SelectionFile).selections]
     return {entry.token: Selection(entry.token, entry.spans) for entry in entries}
 

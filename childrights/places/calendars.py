@@ -88,18 +88,22 @@ def as_of(period: Period) -> date:
     return date(period.year, month, day)
 
 
-def load_calendars(data_dir: Path | None = None) -> tuple[Calendar, ...]:
+def load_calendars(
+    data_dir: Path | None = None, reference: Path = REFERENCE_DIR
+) -> tuple[Calendar, ...]:
     """Calendars in order of precedence: the operator's overlay, then the project's.
 
     Raises ``CatalogueError`` naming file, line and entry.
     """
     overlay = overlay_file(data_dir, "calendars.yaml")
-    return _load(overlay, reference_stamp((overlay,)))
+    return _load(reference, overlay, reference_stamp((overlay,)))
 
 
 @lru_cache(maxsize=4)
-def _load(overlay: Path | None, _stamp: tuple[object, ...]) -> tuple[Calendar, ...]:
-    paths = [*([overlay] if overlay else []), REFERENCE_DIR / "calendars.yaml"]
+def _load(
+    reference: Path, overlay: Path | None, _stamp: tuple[object, ...]
+) -> tuple[Calendar, ...]:
+    paths = [*([overlay] if overlay else []), reference / "calendars.yaml"]
     return tuple(
         calendar for path in paths for calendar in read_reference(path, CalendarFile).calendars
     )

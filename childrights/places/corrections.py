@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 from childrights.places.model import Relation
@@ -36,10 +37,10 @@ class CorrectionFile(Entry):
     corrections: tuple[Correction, ...]
 
 
-@lru_cache(maxsize=1)
-def load_corrections() -> tuple[Correction, ...]:
+@lru_cache(maxsize=4)
+def load_corrections(reference: Path = REFERENCE_DIR) -> tuple[Correction, ...]:
     """Corrections of the project; raises ``CatalogueError`` naming file, line and entry."""
-    return read_reference(REFERENCE_DIR / FILE, CorrectionFile).corrections
+    return read_reference(reference / FILE, CorrectionFile).corrections
 
 
 def corrected(

@@ -225,35 +225,38 @@ class Registry:
         return _list([span for span in spans if span.exists_on(day)])
 
 
-def load_registry(data_dir: Path | None = None) -> Registry:
+def load_registry(data_dir: Path | None = None, reference: Path = REFERENCE_DIR) -> Registry:
     """Load the register of places, with the operator's overlay below ``data_dir`` if any.
 
     The overlay may hold `overlay/events.yaml` (further events), `overlay/hamlets.csv`, and
     imported lists in `overlay/localities/`, of which other spellings of names are taken.
+    ``reference`` replaces the project's own folder, for the definitions of an earlier day.
     Cached until one of the files changes. Raises ``CatalogueError``, ``BadEvent``,
     ``BadHamlets``, ``BadList`` or ``MissingSource``, each saying what to mend.
     """
     overlay_events = overlay_file(data_dir, "events.yaml")
     hamlets = overlay_file(data_dir, "hamlets.csv")
     lists = list_files(data_dir)
-    return _load(overlay_events, hamlets, lists, reference_stamp((overlay_events, hamlets, *lists)))
+    stamp = reference_stamp((overlay_events, hamlets, *lists))
+    return _load(reference, overlay_events, hamlets, lists, stamp)
 
 
 @lru_cache(maxsize=4)
 def _load(
+    reference: Path,
     overlay_events: Path | None,
     hamlets: Path | None,
     lists: tuple[Path, ...],
     _stamp: tuple[object, ...],
 ) -> Registry:
-    files = [load_events(REFERENCE_DIR / "events.yaml")]
+    files = [load_events(reference / "events.yaml")]
     if overlay_events:
         files.append(load_events(overlay_events))
     events = tuple(event for file in files for event in file.events)
     reviewed = tuple(span for file in files for span in file.reviewed)
     with _no_collection():
         source = read_sources()
-        pairs = corrected(source.pairs, load_corrections())
+        pairs = corrected(source.pairs, load_corrections(reference))
         registry = build_registry(replace(source, pairs=pairs), events, reviewed)
     if hamlets is None and not lists:
         return registry

@@ -17,11 +17,25 @@ from childrights.warehouse.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
+class AppliedCorrection:
+    """Who replaced a figure, when, and by which document."""
+
+    id: str
+    who: str
+    reviewed: date
+    document: str
+    why: str
+
+
+@dataclass(frozen=True)
 class TracedCell:
     """One cell behind a figure.
 
     ``term`` is numerator or denominator. ``in_force`` is false for a cell of a submission that a
-    later one has replaced; it no longer counts, but it is still shown.
+    later one has replaced, or that was sent back; it no longer counts, but it is still shown.
+    ``value`` is what counts, ``reported`` what was read from the cell; they differ where a reviewed
+    correction stands between them, and ``correction`` is then set. ``explanation`` is what the
+    sender wrote to a finding at this cell.
     """
 
     term: str
@@ -43,6 +57,10 @@ class TracedCell:
     cut_off: date
     in_force: bool
     period: Period
+    state: str
+    reported: Decimal | None
+    correction: AppliedCorrection | None
+    explanation: str
 
 
 def trace(
@@ -93,12 +111,19 @@ def _query(
         SELECT s.term, o.code, o.valid_from, b.name, o.measure, o.value, o.status, o.text,
                b.file_name, b.sha256, o.sheet, o.cell, b.form || '@' || b.version,
                epoch(b.received_at), b.letter_number, b.letter_date, b.cut_off, o.in_force,
-               o.period, {", ".join(f"o.{name}" for name in names)}
+               o.period, b.state, o.reported, c.id, c.who, c.reviewed, c.document, c.why,
+               coalesce((
+                   SELECT string_agg(DISTINCT f.explanation, '; ') FROM finding f
+                   WHERE f.sha256 = b.sha256 AND f.number = b.number AND f.batch = b.batch
+                     AND f.sheet = o.sheet AND f.cell = o.cell AND f.explanation <> ''
+               ), ''),
+               {", ".join(f"o.{name}" for name in names)}
         FROM observation o
         JOIN selector s ON o.shape = s.shape AND o.measure = s.measure AND {joined}
         JOIN unit u ON o.code = u.code AND o.valid_from = u.valid_from
                    AND o.period = u.period AND s.term = u.term
         JOIN submission b ON b.id = o.submission
+        LEFT JOIN correction c ON c.id = o.correction
         ORDER BY o.code, s.term DESC, o.in_force DESC, b.received_at DESC, o.sheet, o.cell
     """
     parameters: list[Any] = []
@@ -113,7 +138,7 @@ def _query(
     return sql, parameters
 
 
-_FIXED_COLUMNS = 19
+_FIXED_COLUMNS = 27
 
 
 def _cell(row: tuple[Any, ...], dimensions: Sequence[str]) -> TracedCell:
@@ -138,4 +163,8 @@ def _cell(row: tuple[Any, ...], dimensions: Sequence[str]) -> TracedCell:
         cut_off=row[16],
         in_force=row[17],
         period=Period.parse(row[18]),
+        state=row[19],
+        reported=row[20],
+        correction=AppliedCorrection(*row[21:26]) if row[21] else None,
+        explanation=row[26],
     )

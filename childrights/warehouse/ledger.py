@@ -4,23 +4,24 @@ Layout under ``<data folder>/ledger``::
 
     KIND                          demonstration | real
     files/ab/<sha256>             every file as received
-    definitions/<digest>.json     every catalogue that judged a file, with the texts of its files
-    batches/00000001/             one load: receipts.jsonl, observations.parquet
+    batches/00000001/             one load: receipts.jsonl, observations.parquet, SEAL.json
+    events/00000001.json          one decision, or a new version of the definitions
 
-A batch becomes part of the ledger when its folder is renamed into place; until then it does not
-exist for any reader. A load that dies before that leaves only orphans, which the next one sweeps.
+Texts of the definitions (catalogue, forms, targets, places, corrections) lie in ``files`` as well;
+an event lists them. A batch becomes part of the ledger when its folder is renamed into place, an
+event when its file is; until then it does not exist for any reader. A load that dies before that
+leaves only drafts, which the next one sweeps. ``SEAL.json`` holds the hashes of a batch's files,
+so that damage is told instead of read.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -28,13 +29,22 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from filelock import FileLock, Timeout
 
 from childrights.catalogue.model import TOTAL
 from childrights.warehouse.assignments import assignment_json
+from childrights.warehouse.durable import (
+    DRAFT_MARK,
+    draft_beside,
+    put_in_place,
+    settle,
+    write_whole,
+)
+from childrights.warehouse.events import Event, event_json, read_event
+from childrights.warehouse.lock import LockHeld, held
 from childrights.warehouse.records import Finding, Receipt, Submission
 
 LOCK_WAIT_SECONDS = 60
+SEAL = "SEAL.json"
 
 
 class DataKind(StrEnum):
@@ -46,6 +56,16 @@ class DataKind(StrEnum):
 
 class LedgerError(RuntimeError):
     """The data folder cannot be used as asked; the message says what to do."""
+
+
+class LedgerDamaged(LedgerError):
+    """A file of the ledger is not what was written; the message names it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Tệp {path} trong sổ số liệu bị hỏng hoặc bị cắt cụt. Không sửa tay: khôi phục thư "
+            "mục từ bản sao lưu (python -m etl restore), rồi nạp lại các tệp gửi sau bản đó."
+        )
 
 
 @dataclass(frozen=True)
@@ -70,9 +90,9 @@ class Ledger:
                     f"{_kind_words(kind)}. Chọn thư mục khác (biến CHILDRIGHTS_DATA)."
                 )
             return ledger
-        for name in ("files", "definitions", "batches"):
+        for name in ("files", "batches", "events"):
             (marker.parent / name).mkdir(parents=True, exist_ok=True)
-        _write_whole(marker, kind.value.encode())
+        write_whole(marker, kind.value.encode())
         return cls(data_dir, kind)
 
     @classmethod
@@ -83,7 +103,11 @@ class Ledger:
             raise LedgerError(
                 f"Thư mục {data_dir} chưa có sổ số liệu. Chạy “python -m etl init” để tạo."
             )
-        return cls(data_dir, DataKind(marker.read_text(encoding="utf-8").strip()))
+        try:
+            kind = DataKind(marker.read_text(encoding="utf-8").strip())
+        except ValueError as error:
+            raise LedgerDamaged(marker) from error
+        return cls(data_dir, kind)
 
     @property
     def root(self) -> Path:
@@ -91,20 +115,53 @@ class Ledger:
         return self.data_dir / "ledger"
 
     def batches(self) -> list[Path]:
-        """Folders of all batches, oldest first."""
-        return sorted(p for p in (self.root / "batches").iterdir() if p.name.isdigit())
+        """Folders of all batches, oldest first; raises :class:`LedgerDamaged` where one lacks."""
+        return _numbered(self.root / "batches", "")
 
     def last_batch(self) -> int:
         """Number of the newest batch, 0 when there is none."""
         batches = self.batches()
         return int(batches[-1].name) if batches else 0
 
+    def revision(self) -> tuple[int, int]:
+        """Numbers of the newest batch and the newest event: what a snapshot was made of."""
+        return self.last_batch(), len(_numbered(self.root / "events", ".json"))
+
     def receipts(self) -> Iterator[dict[str, Any]]:
-        """Every receipt as written, oldest batch first, with its ``batch`` number."""
+        """Every receipt as written, oldest batch first, with its ``batch`` number.
+
+        Raises :class:`LedgerDamaged` for a batch that is not what was written.
+        """
         for batch in self.batches():
-            with (batch / "receipts.jsonl").open(encoding="utf-8") as lines:
-                for line in lines:
-                    yield {"batch": int(batch.name), **json.loads(line)}
+            content = _sealed(batch, "receipts.jsonl")
+            try:
+                lines = [json.loads(line) for line in content.decode().split("\n") if line]
+            except ValueError as error:
+                raise LedgerDamaged(batch / "receipts.jsonl") from error
+            for receipt in lines:
+                yield {"batch": int(batch.name), **receipt}
+
+    def observation_files(self) -> list[Path]:
+        """The observations of all batches, each verified; raises :class:`LedgerDamaged`."""
+        for batch in self.batches():
+            _sealed(batch, "observations.parquet")
+        return [batch / "observations.parquet" for batch in self.batches()]
+
+    def events(self) -> list[Event]:
+        """Every event, oldest first; raises :class:`LedgerDamaged`."""
+        found = []
+        for path in _numbered(self.root / "events", ".json"):
+            try:
+                found.append(read_event(json.loads(path.read_bytes())))
+            except (ValueError, KeyError, TypeError) as error:
+                raise LedgerDamaged(path) from error
+        return found
+
+    def newest_moment(self) -> datetime | None:
+        """The latest moment that anything in the ledger speaks of; ``None`` when it is empty."""
+        moments = [datetime.fromisoformat(item["received_at"]) for item in self.receipts()]
+        moments += [event.at for event in self.events()]
+        return max(moments, default=None)
 
     def known_files(self) -> set[str]:
         """SHA-256 of every file that was accepted whole."""
@@ -114,36 +171,40 @@ class Ledger:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the ledger for writing; a second loader waits, then gives up with words."""
-        lock = FileLock(self.root / "LOCK")
+        """Hold the ledger for writing; a second writer waits, then is told who holds it."""
         try:
-            with lock.acquire(timeout=LOCK_WAIT_SECONDS):
+            with held(self.root / "LOCK", LOCK_WAIT_SECONDS):
                 self._sweep()
                 yield
-        except Timeout as error:
-            raise LedgerError(
-                "Đang có một lượt nạp số liệu khác chạy. Đợi lượt đó xong rồi nạp lại."
-            ) from error
+        except LockHeld as error:
+            raise LedgerError(str(error)) from error
 
     def keep_file(self, content: bytes) -> str:
-        """Keep a file as received, under its SHA-256; return the hash."""
+        """Keep a file as received, under its SHA-256; return the hash.
+
+        A kept file that has since been damaged is replaced.
+        """
         digest = hashlib.sha256(content).hexdigest()
         path = self.file_path(digest)
-        if not path.exists():
+        if not path.exists() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, content)
+            write_whole(path, content)
         return digest
+
+    def kept_file(self, sha256: str) -> bytes:
+        """A kept file as it was received; raises :class:`LedgerDamaged`."""
+        path = self.file_path(sha256)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError as error:
+            raise LedgerDamaged(path) from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise LedgerDamaged(path)
+        return content
 
     def file_path(self, sha256: str) -> Path:
         """Where a received file lies."""
         return self.root / "files" / sha256[:2] / sha256
-
-    def keep_definitions(self, digest: str, sources: Mapping[str, str]) -> None:
-        """Keep the texts of a catalogue version, once."""
-        path = self.root / "definitions" / f"{digest}.json"
-        if not path.exists():
-            text = json.dumps(dict(sources), ensure_ascii=False, indent=1, sort_keys=True)
-            _write_whole(path, text.encode())
 
     def append(self, receipts: Sequence[Receipt], dimensions: Sequence[str]) -> int:
         """Add one batch; return its number. Call it inside :meth:`writing`.
@@ -153,35 +214,82 @@ class Ledger:
         if not receipts:
             raise ValueError("a batch holds at least one receipt")
         number = self.last_batch() + 1
-        draft = self.root / "batches" / f".draft-{uuid.uuid4().hex}"
-        draft.mkdir(parents=True)
-        lines = [json.dumps(_receipt_json(item), ensure_ascii=False) for item in receipts]
-        _write_whole(draft / "receipts.jsonl", ("\n".join(lines) + "\n").encode())
-        pq.write_table(
-            _observation_table(receipts, dimensions),
-            draft / "observations.parquet",
-            compression="zstd",
-        )
-        draft.replace(self.root / "batches" / f"{number:08d}")
+        folder = self.root / "batches" / f"{number:08d}"
+        draft = draft_beside(folder)
+        try:
+            draft.mkdir(parents=True)
+            _write_batch(draft, receipts, dimensions)
+            put_in_place(draft, folder)
+        except OSError:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
         return number
 
+    def add_event(self, event: Event) -> Event:
+        """Add one event, numbered; call it inside :meth:`writing`."""
+        batch, last = self.revision()
+        placed = replace(event, number=last + 1, after_batch=batch)
+        path = self.root / "events" / f"{placed.number:08d}.json"
+        path.parent.mkdir(exist_ok=True)
+        text = json.dumps(event_json(placed), ensure_ascii=False, indent=1)
+        write_whole(path, text.encode())
+        return placed
+
     def _sweep(self) -> None:
-        for leftover in (self.root / "batches").glob(".draft-*"):
-            shutil.rmtree(leftover, ignore_errors=True)
+        for leftover in self.root.rglob(f"{DRAFT_MARK}*"):
+            if leftover.is_dir():
+                shutil.rmtree(leftover, ignore_errors=True)
+            else:
+                leftover.unlink(missing_ok=True)
+
+
+def _write_batch(draft: Path, receipts: Sequence[Receipt], dimensions: Sequence[str]) -> None:
+    lines = [json.dumps(_receipt_json(item), ensure_ascii=False) for item in receipts]
+    write_whole(draft / "receipts.jsonl", ("\n".join(lines) + "\n").encode())
+    observations = draft / "observations.parquet"
+    pq.write_table(_observation_table(receipts, dimensions), observations, compression="zstd")
+    settle(observations)
+    hashes = {path.name: _hash(path) for path in sorted(draft.iterdir())}
+    write_whole(draft / SEAL, json.dumps(hashes, indent=1).encode())
+
+
+def _numbered(folder: Path, suffix: str) -> list[Path]:
+    """What is numbered 1, 2, 3… in a folder; raises :class:`LedgerDamaged` for a gap."""
+    if not folder.exists():
+        return []
+    found = sorted(
+        path for path in folder.iterdir() if path.stem.isdigit() and path.suffix == suffix
+    )
+    for number, path in enumerate(found, start=1):
+        if int(path.stem) != number:
+            raise LedgerDamaged(folder / f"{number:08d}{suffix}")
+    return found
+
+
+def _sealed(batch: Path, name: str) -> bytes:
+    """The content of a batch's file, if it is what its seal says.
+
+    Batches of the first ledgers have no seal.
+    """
+    seal = batch / SEAL
+    try:
+        content = (batch / name).read_bytes()
+        if not seal.exists():
+            return content
+        expected = json.loads(seal.read_bytes())[name]
+    except (FileNotFoundError, ValueError, KeyError) as error:
+        raise LedgerDamaged(batch / name) from error
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise LedgerDamaged(batch / name)
+    return content
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _kind_words(kind: DataKind) -> str:
     return "dữ liệu minh họa" if kind is DataKind.DEMONSTRATION else "số liệu thật"
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that no reader ever sees half of it."""
-    draft = path.with_name(f".{path.name}-{uuid.uuid4().hex}")
-    with draft.open("wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-    draft.replace(path)
 
 
 def _finding_json(finding: Finding) -> dict[str, str]:
@@ -191,6 +299,7 @@ def _finding_json(finding: Finding) -> dict[str, str]:
         "sheet": finding.sheet,
         "cell": finding.cell,
         "message": finding.message,
+        "explanation": finding.explanation,
     }
 
 

@@ -19,9 +19,14 @@ NO_PERSONAL_ROWS = "no_personal_rows"
 
 
 class Severity(StrEnum):
-    """An error rejects the submission; a warning and a note do not."""
+    """An error rejects the submission; a warning and a note do not.
+
+    What needs an explanation may be true: it rejects the submission until somebody has written
+    why (Giải trình), and is accepted with that explanation beside it.
+    """
 
     ERROR = "error"
+    NEEDS_EXPLANATION = "needs_explanation"
     WARNING = "warning"
     NOTE = "note"
 
@@ -36,13 +41,23 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing an officer must know, at a sheet and cell, in Vietnamese, with what to do."""
+    """One thing an officer must know, at a sheet and cell, in Vietnamese, with what to do.
+
+    ``explanation`` is what was written in answer to it, where it needs one.
+    """
 
     severity: Severity
     rule: str
     message: str
     sheet: str = ""
     cell: str = ""
+    explanation: str = ""
+
+    @property
+    def rejects(self) -> bool:
+        """Whether what it was found in cannot be accepted as things stand."""
+        unexplained = self.severity is Severity.NEEDS_EXPLANATION and not self.explanation
+        return self.severity is Severity.ERROR or unexplained
 
 
 @dataclass(frozen=True)
@@ -92,8 +107,8 @@ class Submission:
 
     @property
     def verdict(self) -> Verdict:
-        """Accepted unless a finding is an error."""
-        is_wrong = any(item.severity is Severity.ERROR for item in self.findings)
+        """Accepted unless a finding is an error, or needs an explanation and has none."""
+        is_wrong = any(item.rejects for item in self.findings)
         return Verdict.REJECTED if is_wrong else Verdict.ACCEPTED
 
 
@@ -158,7 +173,7 @@ class Receipt:
         """Duplicate, rejected (the file or any submission in it) or accepted."""
         if self.duplicate:
             return Verdict.DUPLICATE
-        wrong = any(item.severity is Severity.ERROR for item in self.findings)
+        wrong = any(item.rejects for item in self.findings)
         wrong = wrong or any(item.verdict is Verdict.REJECTED for item in self.held)
         return Verdict.REJECTED if wrong or not self.held else Verdict.ACCEPTED
 

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from etl.commands import check, demo, init, load, localities, publish, status, template
+from etl.commands import (
+    backup,
+    check,
+    corrections,
+    demo,
+    explain,
+    init,
+    load,
+    localities,
+    publish,
+    reopen,
+    restore,
+    send_back,
+    sign_off,
+    status,
+    template,
+)
 
-COMMANDS = (init, demo, template, check, load, publish, localities, status)
+COMMANDS = (
+    init, demo, template, check, load, explain, send_back, sign_off, reopen, corrections, publish,
+    localities, status, backup, restore,
+)  # fmt: skip
 """Modules in the order in which help lists them."""

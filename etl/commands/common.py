@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,19 @@ def setting_of(folder: Path) -> Setting:
 def say_passed_over(name: str) -> None:
     """Tell on standard error that a file in a folder is nobody's submission."""
     print(f"Bỏ qua “{name}”: tệp của hệ điều hành hoặc tệp khóa tạm.", file=sys.stderr)
+
+
+def moment_of(text: str | None, option: str) -> datetime:
+    """A moment given on the command line, in this machine's zone unless it says; else now."""
+    if text is None:
+        return datetime.now().astimezone()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UnusableCall(
+            f"Không hiểu {option} “{text}”. Ghi ISO 8601, ví dụ 2026-11-15T09:30:00+07:00."
+        ) from error
+    return moment if moment.tzinfo else moment.astimezone()
 
 
 def progress(label: str) -> Callable[[int, int], None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,9 @@ from childrights.settings import data_dir, demonstration_dir, has_ledger
 from childrights.warehouse.ledger import DataKind, Ledger
 from etl.commands.answers import answer
 from etl.commands.check import paths_arguments
-from etl.commands.common import UnusableCall, add_command, progress, say_passed_over, setting_of
+from etl.commands.common import add_command, moment_of, progress, say_passed_over, setting_of
 from etl.drafts import Setting
-from etl.load import find_files, load
+from etl.load import KeptUnpublished, find_files, load
 from etl.readers import Incoming, get_ready, judge_all
 
 
@@ -32,10 +31,14 @@ def _load(arguments: argparse.Namespace) -> int:
     folder = data_dir()
     get_ready()
     setting = setting_of(folder)
-    received_at = _moment(arguments.received)
+    received_at = moment_of(arguments.received, "--received")
     files = [(item, received_at) for item in find_files(arguments.paths, say_passed_over)]
     ledger = _ledger_for(folder, files, setting)
-    receipts = load(files, ledger, setting, progress("Nạp"))
+    try:
+        receipts = load(files, ledger, setting, progress("Nạp"))
+    except KeptUnpublished as error:
+        answer(error.receipts, arguments.json)
+        raise
     return answer(receipts, arguments.json)
 
 
@@ -49,15 +52,3 @@ def _ledger_for(folder: Path, files: Sequence[Incoming], setting: Setting) -> Le
         if receipt.held:
             break
     return Ledger.create(folder, DataKind.REAL)
-
-
-def _moment(text: str | None) -> datetime:
-    if text is None:
-        return datetime.now().astimezone()
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UnusableCall(
-            f"Không hiểu --received “{text}”. Ghi ISO 8601, ví dụ 2026-11-15T09:30:00+07:00."
-        ) from error
-    return moment if moment.tzinfo else moment.astimezone()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import datetime
 from typing import Any
 
 from childrights.settings import data_dir
+from childrights.warehouse.definitions import definitions_of, record
 from childrights.warehouse.ledger import Ledger
 from childrights.warehouse.snapshot import publish
 from etl.commands.common import OK, add_command, no_arguments, setting_of
@@ -22,6 +24,9 @@ def _publish(arguments: argparse.Namespace) -> int:
     folder = data_dir()
     setting = setting_of(folder)
     localities = setting.registry.all_localities()
-    name = publish(Ledger.open(folder), localities, setting.catalogue.dimension_names)
+    ledger = Ledger.open(folder)
+    with ledger.writing():
+        record(ledger, definitions_of(setting.catalogue, folder), datetime.now().astimezone())
+        name = publish(ledger, localities, setting.catalogue.dimension_names)
     print(name, file=sys.stderr)
     return OK

@@ -23,6 +23,7 @@ from childrights.warehouse.snapshot import (
     publish,
 )
 from etl.drafts import Setting
+from etl.load import KeptUnpublished
 from tests import handmade
 from tests.conftest import RECEIVED, Office
 
@@ -109,7 +110,7 @@ def test_a_snapshot_cut_short_is_never_pointed_at(
         raise OSError("No space left on device")
 
     monkeypatch.setattr(snapshots, "_load_observations", fail)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(KeptUnpublished, match="No space"):
         office.send("b.xlsx", form(48), RECEIVED + timedelta(days=1))
     assert current_name(office.folder / "data") == before
     assert numerator(office) == 6 * 93
@@ -144,9 +145,13 @@ def test_a_reader_goes_on_while_loads_publish(office: Office) -> None:
 
 def test_every_version_of_the_definitions_is_kept(office: Office) -> None:
     office.send("a.xlsx", form())
-    kept = list((office.ledger.root / "definitions").glob("*.json"))
-    assert [path.stem for path in kept] == [office.setting.catalogue.digest]
-    assert "indicators" in kept[0].read_text(encoding="utf-8")
+    (event,) = office.ledger.events()
+    kept = {name: office.ledger.kept_file(sha256) for name, sha256 in event.files.items()}
+    for name, text in office.setting.catalogue.sources.items():
+        assert kept[name] == text.encode()
+    assert "data/reference/crosswalk-corrections.yaml" in kept
+    office.send("b.xlsx", form(48), RECEIVED + timedelta(days=1))
+    assert office.ledger.events() == [event]
 
 
 def test_the_ledger_alone_rebuilds_the_same_figures(office: Office) -> None:
