@@ -418,7 +418,7 @@ class Desk:
         rows = self.snapshot.rows(
             """SELECT locality, valid_from, form, epoch(min(received_at)) FROM submission
                WHERE verdict = 'accepted' AND NOT returned AND period = ?
-               GROUP BY locality, valid_from, form""",
+               GROUP BY locality, valid_from, form HAVING bool_or(in_force OR held)""",
             [str(period)],
         )
         return {
