@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from childrights.catalogue.loader import load_catalogue
+from childrights.catalogue.loader import Catalogue, load_catalogue
 from childrights.desk import Desk, open_desk
 from childrights.places.areas import load_selections
 from childrights.places.calendars import load_calendars
@@ -47,7 +47,7 @@ def desk_as_known(data_dir: Path, moment: datetime | None, *, signed_off: bool =
             ledger, registry.all_localities(), catalogue.dimension_names, moment, corrections,
             signed_off=signed_off,
         )  # fmt: skip
-        return _desk(definitions, where, data_dir, snapshot)
+        return _desk(catalogue, registry, where, snapshot)
 
 
 def desk_of(data_dir: Path, name: str) -> Desk:
@@ -58,7 +58,8 @@ def desk_of(data_dir: Path, name: str) -> Desk:
         return open_desk(data_dir, snapshot)
     definitions = kept(Ledger.open(data_dir), int(number))
     with laid_out(definitions) as where:
-        return _desk(definitions, where, data_dir, snapshot)
+        catalogue = load_catalogue(root=where.root, data_dir=where.data_dir)
+        return _desk(catalogue, _registry(definitions, where, data_dir), where, snapshot)
 
 
 def _replayed_under_todays(
@@ -73,10 +74,10 @@ def _replayed_under_todays(
     )
 
 
-def _desk(definitions: Definitions, where: LaidOut, data_dir: Path, snapshot: Snapshot) -> Desk:
+def _desk(catalogue: Catalogue, registry: Registry, where: LaidOut, snapshot: Snapshot) -> Desk:
     return Desk(
-        catalogue=load_catalogue(root=where.root, data_dir=where.data_dir),
-        registry=_registry(definitions, where, data_dir),
+        catalogue=catalogue,
+        registry=registry,
         selections=load_selections(where.data_dir, where.reference),
         calendars=load_calendars(where.data_dir, where.reference),
         shares=load_shares(where.data_dir),

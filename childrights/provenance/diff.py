@@ -159,8 +159,7 @@ def _moved(before: _Side, after: _Side) -> Mapping[str, Mapping[_Unit, set[Why]]
 def _of_indicator(
     indicator: str, before: _Side, after: _Side, moved: Mapping[str, Mapping[_Unit, set[Why]]]
 ) -> Iterator[Difference]:
-    redefined = _definition(before.catalogue, indicator) != _definition(after.catalogue, indicator)
-    retargeted = _targets(before.catalogue, indicator) != _targets(after.catalogue, indicator)
+    redefined, retargeted = _changed(before.catalogue, after.catalogue, indicator)
     reasons: dict[_Unit, set[Why]] = defaultdict(set)
     for measure in _measures(before.catalogue, indicator) | _measures(after.catalogue, indicator):
         for unit, why in moved.get(measure, {}).items():
@@ -178,6 +177,14 @@ def _of_indicator(
                 by_period[period][token, None] = why_area
     for period in sorted(by_period):
         yield from _compared(indicator, period, by_period[period], before, after)
+
+
+def _changed(old: Catalogue, new: Catalogue, indicator: str) -> tuple[bool, bool]:
+    """Whether the indicator's definition differs, and whether its targets do."""
+    if old.digest == new.digest:
+        return False, False
+    redefined = _definition(old, indicator) != _definition(new, indicator)
+    return redefined, _targets(old, indicator) != _targets(new, indicator)
 
 
 def _of_area(
