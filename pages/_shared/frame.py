@@ -38,6 +38,8 @@ def _show_opened(page: StreamlitPage, opened: OpenDesk) -> None:
     if opened.desk.is_demonstration:
         mark = '<div class="te-demo" role="note"><strong>DỮ LIỆU MINH HỌA</strong> – không phải '
         st.html(f"{mark}số liệu thật</div>")
+    if opened.desk.snapshot.warning:
+        st.warning(opened.desk.snapshot.warning)
     reading = ask.reading(opened, read_address(), limit())
     if not opened.desk.periods():
         say_nothing_accepted()
