@@ -81,10 +81,6 @@ def _plan(hashed: _Hashed, indicator_id: str, version_index: int, by: tuple[str,
     indicator = catalogue.indicators[indicator_id].versions[version_index]
     buckets = _buckets(indicator, by)
     terms = _terms(indicator)
-    for item in indicator.components:
-        # A composite is worked out from its components; its cells are all of theirs.
-        parts = _terms(catalogue.indicators[item.indicator])
-        terms.update({f"{item.indicator}.{name}": term for name, term in parts.items()})
     selectors = tuple(
         selector
         for version in catalogue.forms.values()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -74,8 +74,16 @@ def trace(
     """The cells behind an indicator's total for the units, those in force first.
 
     Cells of replaced submissions follow, newest first, so that old and new stand together.
-    ``borrowed`` lists the denominators that come from another period (``Value.borrowed``).
+    ``borrowed`` lists the denominators that come from another period (``Value.borrowed``). The
+    cells of a composite are those of its components, whose names stand before the term.
     """
+    components = catalogue.definition(indicator, period).components
+    if components:
+        return [
+            replace(cell, term=f"{item.indicator}.{cell.term}")
+            for item in components
+            for cell in trace(snapshot, catalogue, item.indicator, period, units)
+        ]
     compiled = plan(catalogue, indicator, (), period)
     if not compiled.selectors or not units:
         return []
