@@ -72,6 +72,7 @@ class CellReading:
         return self.text == "" and not self.problem
 
 
+@lru_cache(maxsize=_REMEMBERED, typed=True)
 def as_text(raw: RawCell) -> str:
     """The content as text, integers without a decimal point."""
     if isinstance(raw, float) and raw.is_integer():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from io import BytesIO
 from pathlib import PurePath
 
@@ -209,9 +210,14 @@ def _show_errors(rows: list[list[RawCell]], errors: Mapping[tuple[int, int], str
 
 def address(row: int, column: int) -> str:
     """Cell name as Excel shows it: (0, 0) is A1."""
+    return f"{_column_letters(column)}{row + 1}"
+
+
+@lru_cache(maxsize=1_024)
+def _column_letters(column: int) -> str:
     letters = ""
     number = column + 1
     while number:
         number, remainder = divmod(number - 1, 26)
         letters = chr(ord("A") + remainder) + letters
-    return f"{letters}{row + 1}"
+    return letters

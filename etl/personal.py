@@ -119,7 +119,11 @@ def _named_births(
         together = _NAME_AND_BIRTH.search(text) if "sinh" in text or "SN" in text else None
         if together and _ends_in_a_name(together["name"].split()):
             yield column
-    names = [c for c, text in enumerate(cells) if _is_child(text, headings.get(c, ""))]
+    names = [
+        column
+        for column, text in enumerate(cells)
+        if isinstance(raw[column], str) and _is_child(text, headings.get(column, ""))
+    ]
     if names and any(_is_birth(raw[column], column, headings) for column in range(len(cells))):
         yield from names
 
@@ -138,6 +142,7 @@ def _is_birth(raw: RawCell, column: int, headings: dict[int, str]) -> bool:
     return told or match["only"] is None
 
 
+@lru_cache(maxsize=8192)
 def _is_child(text: str, heading: str) -> bool:
     if not text or _NOT_A_CHILD.search(heading):
         return False

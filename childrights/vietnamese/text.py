@@ -72,6 +72,7 @@ def fold(text: str) -> str:
     return _TONE_PLACE.sub(lambda match: _TONE_PLACES[match[0]], plain)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def loose(text: str) -> str:
     """Accent-free key (đ → d). Only ever to suggest: it makes different names equal."""
     decomposed = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
