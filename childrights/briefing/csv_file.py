@@ -26,7 +26,7 @@ def csv_bytes(table: DataTable) -> bytes:
     """
     buffer = StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_inert(column.heading) for column in table.columns])
+    writer.writerow([inert_text(column.heading) for column in table.columns])
     for row in table.rows:
         writer.writerow(
             [_written(column, cell) for column, cell in zip(table.columns, row, strict=True)]
@@ -38,12 +38,13 @@ def _written(column: Column, cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return _inert(cell)
+        return inert_text(cell)
     if isinstance(cell, int | Decimal):
         number = f"{cell:f}".translate(_DECIMAL_COMMA) if isinstance(cell, Decimal) else str(cell)
         return f"{number}%" if column.kind is Kind.PERCENT else number
     return f"{cell:%d/%m/%Y}"
 
 
-def _inert(text: str) -> str:
+def inert_text(text: str) -> str:
+    """Text with an apostrophe before it where a spreadsheet would take it for a formula."""
     return f"'{text}" if text.lstrip(" ").startswith(_LIVE) else text
