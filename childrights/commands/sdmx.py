@@ -47,7 +47,11 @@ def _sdmx(arguments: argparse.Namespace) -> int:
         Audience(arguments.audience),
     )  # fmt: skip
     found = extract(desk, asked)
-    written = write_files(sdmx_files(desk, found, datetime.now(OFFICE_TIME)), out)
+    files = sdmx_files(desk, found, datetime.now(OFFICE_TIME))
+    try:
+        written = write_files(files, out)
+    except OSError as error:
+        raise UnusableCall(f"Không ghi được “{out}”: {error.strerror}.") from error
     print(
         f"{', '.join(map(str, written))}: {format_number(len(found.rows), 0)} số liệu, "
         f"{format_number(found.hidden, 0)} không công bố.",

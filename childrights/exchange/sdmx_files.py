@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -15,9 +14,9 @@ import sdmx
 from sdmx.model import common, v21
 
 from childrights.desk import Desk
-from childrights.exchange.components import Role
 from childrights.exchange.observations import Extract, Row
 from childrights.exchange.structure import Described, describe, require_described
+from childrights.warehouse.durable import write_whole
 
 DATA, STRUCTURE = "data.csv", "structure.xml"
 
@@ -45,12 +44,28 @@ def sdmx_files(desk: Desk, extracted: Extract, prepared: datetime) -> dict[str, 
 
 
 def _csv(rows: Iterable[Row], described: Described) -> bytes:
+    structure = described.dataflow.structure
+    keys = [item.id for item in structure.dimensions]
+    attributes = [item.id for item in structure.attributes]
+    (measure,) = structure.measures
     dataset = v21.DataSet(
-        described_by=described.dataflow, structured_by=described.dataflow.structure,
+        described_by=described.dataflow, structured_by=structure,
         action=common.ActionType.information,
     )  # fmt: skip
-    dataset.add_obs([_observation(row, described) for row in rows])
-    # dtype=None keeps 98.50 as it is; a float would be written 98.5, and 0.1 + 0.2 in full.
+    dataset.add_obs(
+        [
+            v21.Observation(
+                dimension=common.Key({name: row[name] for name in keys}),
+                value=row[measure.id] or None,
+                value_for=measure,
+                attached_attribute={
+                    name: v21.AttributeValue(value=row[name]) for name in attributes
+                },
+            )
+            for row in rows
+        ]
+    )
+    # dtype=None keeps figures as they are written; through floats 90 would become 90.0.
     frame = cast(
         "pd.DataFrame", sdmx.to_csv(dataset, rtype=pd.DataFrame, attributes="o", dtype=None)
     )
@@ -58,30 +73,19 @@ def _csv(rows: Iterable[Row], described: Described) -> bytes:
     return text.encode()
 
 
-def _observation(row: Row, described: Described) -> v21.Observation:
-    structure = described.dataflow.structure
-    by_role = {role: [c for c in described.columns if c.role is role] for role in Role}
-    key = {item.id: row[item.id] for role in (Role.DIMENSION, Role.TIME) for item in by_role[role]}
-    return v21.Observation(
-        dimension=common.Key(key, described_by=structure.dimensions),
-        value=row["OBS_VALUE"] or None,
-        value_for=structure.measures.components[0],
-        attached_attribute={
-            item.id: v21.AttributeValue(value=row[item.id]) for item in by_role[Role.ATTRIBUTE]
-        },
-    )
-
-
 def write_files(files: Mapping[str, bytes], out: Path) -> list[Path]:
     """Write into the archive or folder ``out``; each file appears whole or not at all.
 
     A name that ends in .zip is an archive, always the same bytes for the same files. A folder is
-    made where there is none; its other files stay.
+    made where there is none; its other files stay. Raises ``OSError`` (a full disk, no permission).
     """
     if out.suffix.lower() == ".zip":
-        return [_place(out, _zipped(files))]
+        write_whole(out, _zipped(files))
+        return [out]
     out.mkdir(exist_ok=True)
-    return [_place(out / name, content) for name, content in files.items()]
+    for name, content in files.items():
+        write_whole(out / name, content)
+    return [out / name for name in files]
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:
@@ -93,10 +97,3 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
             part.create_system = 0
             archive.writestr(part, content)
     return buffer.getvalue()
-
-
-def _place(path: Path, content: bytes) -> Path:
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
-    return path
