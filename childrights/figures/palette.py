@@ -6,7 +6,7 @@ each differ in lightness, so that a grey print keeps their order.
 
 from __future__ import annotations
 
-from childrights.figures.words import Look
+from childrights.figures.words import Look, Tone
 
 INK = "#1a2433"
 QUIET = "#5a6675"
@@ -20,6 +20,9 @@ BEHIND = ("#f4c892", "#d98a35", "#a84a00")
 """Nearer to the target, farther, farthest."""
 LEVELS = ("#dce6f2", "#94b1d4", "#4975ac", "#1b3a6b")
 """Magnitude where no target was assigned: low to high."""
+
+TONES = {Tone.GOOD: "#1b6e3c", Tone.BAD: "#b3261e", Tone.OPEN: NAVY, Tone.NONE: NAVY}
+"""Ink of a mark by its verdict's tone; its shape says the same."""
 
 LOOKS = {
     Look.VALUE: NAVY,

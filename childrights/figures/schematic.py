@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from childrights.catalogue.model import Indicator
-from childrights.disclosure.door import DisclosedValue, require_disclosed
+from childrights.catalogue.model import Comparator, Indicator
+from childrights.disclosure.door import Audience, DisclosedValue, require_disclosed
+from childrights.figures.charts import audience_of
 from childrights.figures.notes import Notes
 from childrights.figures.palette import BEHIND, LEVELS, MET
 from childrights.figures.words import (
@@ -42,7 +43,11 @@ _LOOK_WORDS = {
 
 @dataclass(frozen=True)
 class Tile:
-    """One unit: its cell in the grid (from 1), what stands in it, its ground, where it leads."""
+    """One unit: its cell in the grid (from 1), what stands in it, its ground, where it leads.
+
+    ``figure`` is the shape of the verdict and the figure, for a list beside tiles that have no
+    room for it.
+    """
 
     column: int
     row: int
@@ -50,6 +55,7 @@ class Tile:
     label: str
     text: str
     short_text: str
+    figure: str
     look: Look
     colour: str
     link: str
@@ -74,6 +80,8 @@ class Schematic:
     legend: tuple[Legend, ...]
     notes: Notes
     is_dense: bool
+    audience: Audience
+    has_hidden: bool
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,8 @@ def schematic(
     """Draw units as tiles. Where targets are in force the ground tells the distance to them,
     else the size of the figure. ``own`` is a unit to frame. Raises ``NotDisclosed``.
     """
-    require_disclosed([item.value for item in units])
+    values = [item.value for item in units]
+    require_disclosed(values)
     by_key = {place.key: place for place in places}
     known = [item.value.locality for item in units if item.value.locality is not None]
     cells = layout([by_key[key] for key in known if key in by_key])
@@ -108,7 +117,10 @@ def schematic(
         if item.value.locality in cells
     )
     columns = max((tile.column for tile in tiles), default=1)
-    return Schematic(columns, tiles, _legend(units, classes), notes, is_dense)
+    has_hidden = any(value.is_suppressed for value in values)
+    return Schematic(
+        columns, tiles, _legend(units, classes), notes, is_dense, audience_of(values), has_hidden
+    )
 
 
 def _tile(
@@ -133,6 +145,7 @@ def _tile(
         label=str(number) if is_dense else _bare(value.name),
         text=said,
         short_text="" if is_dense else short,
+        figure=short,
         look=look_of(value),
         colour=_colour(item, classes),
         link=link(value),

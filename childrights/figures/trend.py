@@ -6,11 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
 
 from childrights.catalogue.model import Kind
 from childrights.disclosure.door import DisclosedValue, require_disclosed
+from childrights.figures.charts import (
+    Absence,
+    Aim,
+    Bound,
+    Lines,
+    Point,
+    Scale,
+    TrendChart,
+    audience_of,
+    position_of,
+)
 from childrights.figures.palette import INK, LOOKS, NAVY, QUIET, TARGET
 from childrights.figures.plot import Figure, axis, layout, text_note
 from childrights.figures.words import Look, look_of, marks_of, say_target, say_value, say_with_unit
@@ -23,14 +33,20 @@ from childrights.vietnamese.dates import since_words
 
 BREAK_LABEL = "Sắp xếp địa giới 01/7/2025"
 _OPEN_MARKS = {ObservationStatus.PROVISIONAL, ObservationStatus.ESTIMATED}
+_ABSENT: dict[Look, Lines] = {
+    Look.MISSING: ("Chưa", "báo cáo"),
+    Look.HIDDEN: ("Không", "công bố"),
+    Look.NOT_APPLICABLE: ("Không", "áp dụng"),
+}
 
 
 @dataclass(frozen=True)
 class Trend:
-    """A plotly figure of a series, and the sentence that says what it shows."""
+    """A series for the screen (a plotly figure) and for paper (``chart``), and what it shows."""
 
     figure: Figure
     finding: str
+    chart: TrendChart
 
 
 def trend(series: Sequence[Progress], breaks: bool) -> Trend:
@@ -39,32 +55,32 @@ def trend(series: Sequence[Progress], breaks: bool) -> Trend:
     The line is never joined across that, nor across a change of the indicator's method, which
     the figures carry with them. Raises ``NotDisclosed``.
     """
-    require_disclosed([item.value for item in series])
-    runs = _runs(series, breaks)
-    top = _top(series)
-    # plotly refuses a figure of no traces; an empty one keeps the axes and the words.
-    data = [_line(run) for run in runs or [[]]] + _bounds(series) + _targets(series)
-    shapes, notes = _break(series, breaks)
-    notes += [
-        _absence(item.value)
-        for item in series
-        if item.value.value is None and item.value.lower is None
-    ]
-    years = [item.value.period.year for item in series]
-    suffix = "%" if series[0].indicator.kind is Kind.PERCENTAGE else ""
-    figure: Figure = {
-        "data": data,
-        "layout": layout(
-            330,
-            shapes=shapes,
-            annotations=notes,
-            xaxis=axis(tickvals=years, range=[years[0] - 0.5, years[-1] + 0.5], showgrid=False),
-            yaxis=axis(
-                range=_range(series, top), ticksuffix=suffix, nticks=6, showticklabels=bool(runs)
-            ),
-        ),
-    }
-    return Trend(figure, _finding(series, breaks))
+    chart = describe_trend(series, breaks)
+    return Trend(trend_figure(chart), chart.finding, chart)
+
+
+# ── What it says ──────────────────────────────────────────────────────────────────────────
+
+
+def describe_trend(series: Sequence[Progress], breaks: bool) -> TrendChart:
+    """Put a series, oldest first, into words and positions. Raises ``NotDisclosed``."""
+    values = [item.value for item in series]
+    require_disclosed(values)
+    absent = [value for value in values if value.value is None and value.lower is None]
+    return TrendChart(
+        years=tuple(value.period.year for value in values),
+        runs=tuple(tuple(map(_point, run)) for run in _runs(series, breaks)),
+        bounds=tuple(filter(None, map(_bound, series))),
+        aims=tuple(_aim(item) for item in series if item.target is not None),
+        absences=tuple(_absence(value) for value in absent),
+        coverage=tuple(_coverage(value) for value in values),
+        break_at=_break(series) if breaks else None,
+        break_words=BREAK_LABEL,
+        scale=_scale(series),
+        finding=_finding(series, breaks),
+        audience=audience_of(values),
+        has_hidden=any(value.is_suppressed for value in values),
+    )
 
 
 def _runs(series: Sequence[Progress], breaks: bool) -> list[list[Progress]]:
@@ -93,141 +109,175 @@ def _crosses(before: Period, after: Period) -> bool:
     return as_of(before) < REFORM_DAY <= as_of(after)
 
 
-def _line(run: Sequence[Progress]) -> dict[str, object]:
-    hollow = [bool(_OPEN_MARKS & item.value.statuses) for item in run]
-    return {
-        "type": "scatter",
-        "mode": "lines+markers+text",
-        "name": "",
-        "x": [item.value.period.year for item in run],
-        "y": [_float(item.value.value) for item in run],
-        "text": [say_value(item.indicator, item.value) for item in run],
-        "textposition": ["bottom center" if _is_under(item) else "top center" for item in run],
-        "textfont": {"color": INK, "size": 14},
-        "line": {"color": NAVY, "width": 2.5},
-        "marker": {
-            "size": 10,
-            "color": ["#ffffff" if is_open else NAVY for is_open in hollow],
-            "line": {"color": NAVY, "width": 2},
-        },
-        "cliponaxis": False,
-        "hovertext": [_hover(item) for item in run],
-        "hoverinfo": "text",
-    }
+def _point(item: Progress) -> Point:
+    value = item.value
+    assert value.value is not None
+    return Point(
+        year=value.period.year,
+        position=position_of(value.value),
+        text=say_value(item.indicator, value),
+        is_open=bool(_OPEN_MARKS & value.statuses),
+        is_under_target=item.target is not None and (item.gap or 0) < 0,
+        marks=marks_of(item.indicator, value),
+        hover=_hover(item),
+    )
 
 
-def _bounds(series: Sequence[Progress]) -> list[dict[str, object]]:
-    """A bar from the least to the most that a figure of divided units can be."""
-    return [
-        {
-            "type": "scatter", "mode": "lines+markers", "name": "",
-            "x": [item.value.period.year] * 2,
-            "y": [_float(item.value.lower), _float(item.value.upper)],
-            "line": {"color": QUIET, "width": 3},
-            "marker": {"symbol": "line-ew-open", "size": 14, "color": QUIET, "line": {"width": 2}},
-            "hovertext": _hover(item),
-            "hoverinfo": "text",
-        }
-        for item in series
-        if item.value.value is None and item.value.lower is not None
-    ]  # fmt: skip
+def _bound(item: Progress) -> Bound | None:
+    """From the least to the most that a figure of divided units can be."""
+    value = item.value
+    if value.value is not None or value.lower is None or value.upper is None:
+        return None
+    low, high = position_of(value.lower), position_of(value.upper)
+    return Bound(value.period.year, low, high, say_value(item.indicator, value), _hover(item))
 
 
-def _is_under(item: Progress) -> bool:
-    """Whether a figure lies under its target: its text then goes below, clear of the dash."""
-    return item.target is not None and (item.gap or 0) < 0
+def _aim(item: Progress) -> Aim:
+    assert item.target is not None
+    text = say_target(item.indicator, item.target)
+    return Aim(item.value.period.year, position_of(target_value(item.target)), text)
 
 
-def _hover(item: Progress) -> str:
+def _absence(value: DisclosedValue) -> Absence:
+    look = look_of(value)
+    return Absence(value.period.year, look, _ABSENT[look])
+
+
+def _coverage(value: DisclosedValue) -> str:
+    """“12/14”; empty for a single unit and where even that is not told."""
+    if value.units_expected == 1 or look_of(value) in (Look.HIDDEN, Look.NOT_APPLICABLE):
+        return ""
+    return f"{value.units_reported}/{value.units_expected}"
+
+
+def _hover(item: Progress) -> Lines:
     lines = [item.value.period.label, say_with_unit(item.indicator, item.value)]
     lines += marks_of(item.indicator, item.value)
     if item.target:
         lines.append(f"Chỉ tiêu: {say_target(item.indicator, item.target)}")
     lines.append(f"{item.value.units_reported}/{item.value.units_expected} đơn vị đã báo cáo")
-    return "<br>".join(lines)
+    return tuple(lines)
 
 
-def _targets(series: Sequence[Progress]) -> list[dict[str, object]]:
-    """A short dash at each year's target: targets are assigned year by year."""
-    found: list[dict[str, object]] = []
-    for item in series:
-        if item.target is None or item.required is None:
-            continue
-        year, wanted = item.value.period.year, _float(item.required.level)
-        found.append(
-            {
-                "type": "scatter", "mode": "lines", "name": "",
-                "x": [year - 0.32, year + 0.32], "y": [wanted, wanted],
-                "line": {"color": TARGET, "width": 2, "dash": "dash"},
-                "hovertext": f"Chỉ tiêu {year}: {say_target(item.indicator, item.target)}",
-                "hoverinfo": "text",
-            }
-        )  # fmt: skip
-    return found
-
-
-def _absence(value: DisclosedValue) -> dict[str, object]:
-    look = look_of(value)
-    words = {
-        Look.MISSING: "Chưa<br>báo cáo",
-        Look.HIDDEN: "Không<br>công bố",
-        Look.NOT_APPLICABLE: "Không<br>áp dụng",
-    }
-    return text_note(
-        value.period.year, 0.02, words[look], LOOKS[look], yref="paper", yanchor="bottom"
-    )
-
-
-def _break(
-    series: Sequence[Progress], breaks: bool
-) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    lines, notes = [], []
+def _break(series: Sequence[Progress]) -> float | None:
     for before, after in pairwise(series):
-        ruptures = _ruptures(before.value, after.value, breaks)
-        if not ruptures:
-            continue
-        x = (before.value.period.year + after.value.period.year) / 2
-        lines.append({
-            "type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
-            "line": {"color": QUIET, "width": 1.5, "dash": "dot"},
-        })  # fmt: skip
-        label = "<br>".join(ruptures)
-        note = text_note(x, 1.0, label, QUIET, yref="paper", yanchor="bottom")
-        near_end = after is series[-1]
-        notes.append({**note, "xanchor": "right" if near_end else "center"})
-    return lines, notes
+        if _crosses(before.value.period, after.value.period):
+            return (before.value.period.year + after.value.period.year) / 2
+    return None
 
 
-def _top(series: Sequence[Progress]) -> float:
-    values = [item.value.value or item.value.upper for item in series]
-    known = [_float(number) for number in values if number is not None]
-    wanted = [_float(item.required.level) for item in series if item.required]
-    return max([*known, *wanted, 0.0])
-
-
-def _range(series: Sequence[Progress], top: float) -> list[float]:
+def _scale(series: Sequence[Progress]) -> Scale:
     """From zero for counts; for shares near 100% from a round number below the lowest."""
-    if series[0].indicator.kind is not Kind.PERCENTAGE:
-        return [0, max(top, 1) * 1.18]
-    values = [item.value.value or item.value.lower for item in series]
-    known = [_float(number) for number in values if number is not None]
-    low = min([*known, 100.0])
+    kind = series[0].indicator.kind
+    values = [item.value for item in series]
+    ends = [number for value in values for number in (value.value, value.lower, value.upper)]
+    wanted = [target_value(item.target) for item in series if item.target]
+    known = [position_of(number) for number in [*ends, *wanted] if number is not None]
+    if kind is not Kind.PERCENTAGE:
+        high = max([*known, 1.0]) * 1.18
+        return Scale(0, high, "", bool(known), is_whole=kind is Kind.COUNT)
+    low, top = min([*known, 100.0]), max([*known, 100.0])
     floor = 0.0 if low < 50 else (low - 3) // 5 * 5
-    return [floor, 100 + (100 - floor) * 0.12]
-
-
-def _float(number: Decimal | None) -> float:
-    """A float for the screen's geometry only; text comes from the exact number."""
-    return float(number or 0)
+    return Scale(floor, top + (top - floor) * 0.12, "%", bool(known))
 
 
 def _finding(series: Sequence[Progress], breaks: bool) -> str:
     said = "; ".join(
         f"năm {item.value.period.year}: {say_value(item.indicator, item.value)}" for item in series
     )
-    ruptures = [
-        label
-        for before, after in pairwise(series)
-        for label in _ruptures(before.value, after.value, breaks)
-    ]
-    return " ".join([f"{said}.", *(f"{label}: hai bên không so sánh được." for label in ruptures)])
+    return f"{said}. {BREAK_LABEL}: hai bên không so sánh được." if breaks else f"{said}."
+
+
+# ── On the screen ─────────────────────────────────────────────────────────────────────────
+
+
+def trend_figure(chart: TrendChart) -> Figure:
+    """The series as a plotly figure."""
+    # plotly refuses a figure of no traces; an empty one keeps the axes and the words.
+    data = [_line(run) for run in chart.runs or ((),)]
+    data += [_bar(bound) for bound in chart.bounds]
+    data += [_dash(aim) for aim in chart.aims]
+    shapes, notes = _breaking(chart)
+    notes += [_words(absence) for absence in chart.absences]
+    years, scale = chart.years, chart.scale
+    return {
+        "data": data,
+        "layout": layout(
+            330,
+            shapes=shapes,
+            annotations=notes,
+            xaxis=axis(
+                tickvals=list(years), range=[years[0] - 0.5, years[-1] + 0.5], showgrid=False
+            ),
+            yaxis=axis(
+                range=[scale.low, scale.high], ticksuffix=scale.suffix, nticks=6,
+                showticklabels=scale.is_shown and bool(chart.runs),
+            ),
+        ),
+    }  # fmt: skip
+
+
+def _line(run: Sequence[Point]) -> dict[str, object]:
+    return {
+        "type": "scatter",
+        "mode": "lines+markers+text",
+        "name": "",
+        "x": [point.year for point in run],
+        "y": [point.position for point in run],
+        "text": [point.text for point in run],
+        # A figure under its target has its text below, clear of the dash.
+        "textposition": [
+            "bottom center" if point.is_under_target else "top center" for point in run
+        ],
+        "textfont": {"color": INK, "size": 14},
+        "line": {"color": NAVY, "width": 2.5},
+        "marker": {
+            "size": 10,
+            "color": ["#ffffff" if point.is_open else NAVY for point in run],
+            "line": {"color": NAVY, "width": 2},
+        },
+        "cliponaxis": False,
+        "hovertext": ["<br>".join(point.hover) for point in run],
+        "hoverinfo": "text",
+    }
+
+
+def _bar(bound: Bound) -> dict[str, object]:
+    return {
+        "type": "scatter", "mode": "lines+markers", "name": "",
+        "x": [bound.year] * 2,
+        "y": [bound.low, bound.high],
+        "line": {"color": QUIET, "width": 3},
+        "marker": {"symbol": "line-ew-open", "size": 14, "color": QUIET, "line": {"width": 2}},
+        "hovertext": "<br>".join(bound.hover),
+        "hoverinfo": "text",
+    }  # fmt: skip
+
+
+def _dash(aim: Aim) -> dict[str, object]:
+    """A short dash at each year's target: targets are assigned year by year."""
+    return {
+        "type": "scatter", "mode": "lines", "name": "",
+        "x": [aim.year - 0.32, aim.year + 0.32], "y": [aim.position, aim.position],
+        "line": {"color": TARGET, "width": 2, "dash": "dash"},
+        "hovertext": f"Chỉ tiêu {aim.year}: {aim.text}",
+        "hoverinfo": "text",
+    }  # fmt: skip
+
+
+def _words(absence: Absence) -> dict[str, object]:
+    text = "<br>".join(absence.words)
+    return text_note(absence.year, 0.02, text, LOOKS[absence.look], yref="paper", yanchor="bottom")
+
+
+def _breaking(chart: TrendChart) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    x = chart.break_at
+    if x is None:
+        return [], []
+    line = {
+        "type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
+        "line": {"color": QUIET, "width": 1.5, "dash": "dot"},
+    }  # fmt: skip
+    note = text_note(x, 1.0, chart.break_words, QUIET, yref="paper", yanchor="bottom")
+    is_near_end = x > chart.years[-1] - 1
+    return [line], [{**note, "xanchor": "right" if is_near_end else "center"}]

@@ -8,20 +8,28 @@ from enum import StrEnum
 
 from childrights.catalogue.model import Direction, Kind
 from childrights.disclosure.door import DisclosedValue, require_disclosed
-from childrights.figures.palette import INK, LOOKS, NAVY, QUIET, TARGET
+from childrights.figures.charts import (
+    Lines,
+    Rule,
+    Scale,
+    UnitRow,
+    UnitsChart,
+    audience_of,
+    position_of,
+)
+from childrights.figures.palette import INK, LOOKS, QUIET, TARGET, TONES
 from childrights.figures.plot import Figure, axis, layout, text_note
 from childrights.figures.words import (
     SHAPES,
-    Tone,
     look_of,
     marks_of,
+    say_target,
     say_value,
     say_with_unit,
     tone_of,
 )
-from childrights.judgement.targets import Progress
+from childrights.judgement.targets import Progress, Verdict
 
-_COLOURS = {Tone.GOOD: "#1b6e3c", Tone.BAD: "#b3261e", Tone.OPEN: NAVY, Tone.NONE: NAVY}
 _SYMBOLS = {
     "▲": "triangle-up", "●": "circle", "▼": "triangle-down", "■": "square",
     "□": "square-open", "○": "circle-open", "–": "circle",
@@ -50,102 +58,156 @@ def ordered(units: Sequence[Progress], order: Order) -> list[Progress]:
 
 def unit_dots(units: Sequence[Progress], whole: DisclosedValue) -> Figure:
     """Draw units from the top down in the order given. Raises ``NotDisclosed``."""
-    require_disclosed([*(item.value for item in units), whole])
-    rows = list(range(len(units)))
-    shapes, notes = _lines(units, whole)
-    known = [
-        (row, item) for row, item in zip(rows, units, strict=True) if item.value.value is not None
+    return units_figure(describe_units(units, whole))
+
+
+# ── What it says ──────────────────────────────────────────────────────────────────────────
+
+
+def describe_units(units: Sequence[Progress], whole: DisclosedValue) -> UnitsChart:
+    """Put units, in the order given, into words and positions. Raises ``NotDisclosed``."""
+    values = [*(item.value for item in units), whole]
+    require_disclosed(values)
+    return UnitsChart(
+        rows=tuple(map(_row, units)),
+        rules=tuple(_rules(units, whole)),
+        verdicts=tuple(
+            (SHAPES[verdict], tone_of(verdict), verdict.value) for verdict in _used(units)
+        ),
+        scale=_scale(units),
+        audience=audience_of(values),
+        has_hidden=any(value.is_suppressed for value in values),
+    )
+
+
+def _row(item: Progress) -> UnitRow:
+    value = item.value
+    return UnitRow(
+        name=value.name,
+        position=None if value.value is None else position_of(value.value),
+        text=say_value(item.indicator, value),
+        look=look_of(value),
+        shape=SHAPES[item.verdict],
+        tone=tone_of(item.verdict),
+        hover=_hover(item),
+    )
+
+
+def _hover(item: Progress) -> Lines:
+    lines = [item.value.name, say_with_unit(item.indicator, item.value)]
+    return (*lines, *marks_of(item.indicator, item.value), item.verdict.value)
+
+
+def _rules(units: Sequence[Progress], whole: DisclosedValue) -> list[Rule]:
+    aims = {target_value(item.target): item for item in units if item.target}
+    rules = [
+        Rule(position_of(wanted), "Chỉ tiêu", say_target(item.indicator, item.target), True)
+        for wanted, item in sorted(aims.items())
+        if item.target
     ]
+    is_rate = bool(units) and units[0].indicator.kind is not Kind.COUNT
+    if whole.value is not None and is_rate:
+        text = say_value(units[0].indicator, whole)
+        rules.append(Rule(position_of(whole.value), "Mức chung", text, False))
+    return rules
+
+
+def _scale(units: Sequence[Progress]) -> Scale:
+    known = [position_of(item.value.value) for item in units if item.value.value is not None]
+    wanted = [position_of(target_value(item.target)) for item in units if item.target]
+    numbers = [*known, *wanted] or [0.0, 1.0]
+    kind = units[0].indicator.kind if units else Kind.COUNT
+    is_share = kind is Kind.PERCENTAGE
+    low, high = min(numbers), max(numbers)
+    floor = max(0.0, (low - 3) // 5 * 5) if is_share and low >= 50 else 0.0
+    return Scale(
+        floor, high + max(high - floor, 1) * 0.22, "%" if is_share else "",
+        is_shown=kind is not Kind.STATUS, is_whole=kind is Kind.COUNT,
+    )  # fmt: skip
+
+
+def _used(units: Sequence[Progress]) -> list[Verdict]:
+    """Verdicts that have a shape of their own, in the order in which they occur."""
+    used = dict.fromkeys(item.verdict for item in units if item.value.value is not None)
+    return [verdict for verdict in used if SHAPES[verdict] != "–"]
+
+
+def shape_words(units: Sequence[Progress]) -> str:
+    """What the shapes mean, for those in use: “▼ Không đạt chỉ tiêu; □ Chưa hết kỳ”."""
+    said = "; ".join(f"{SHAPES[verdict]} {verdict.value}" for verdict in _used(units))
+    return f"Ký hiệu: {said}" if said else ""
+
+
+# ── On the screen ─────────────────────────────────────────────────────────────────────────
+
+
+def units_figure(chart: UnitsChart) -> Figure:
+    """Units as a plotly figure."""
+    rows, scale = chart.rows, chart.scale
+    shapes, notes = _lines(chart.rules)
     notes += [
-        text_note(0, row, say_value(item.indicator, item.value), LOOKS[look_of(item.value)],
-                  xref="paper", xanchor="left")
-        for row, item in zip(rows, units, strict=True)
-        if item.value.value is None
-    ]  # fmt: skip
-    suffix = "%" if units and units[0].indicator.kind is Kind.PERCENTAGE else ""
+        text_note(0, at, row.text, LOOKS[row.look], xref="paper", xanchor="left")
+        for at, row in enumerate(rows)
+        if row.position is None
+    ]
     return {
-        "data": [_dots(known)],
+        "data": [_dots(rows)],
         "layout": layout(
-            60 + ROW_HEIGHT * max(len(units), 3),
+            60 + ROW_HEIGHT * max(len(rows), 3),
             shapes=shapes,
             annotations=notes,
-            xaxis=axis(range=_range(units), ticksuffix=suffix, side="bottom", nticks=6),
+            xaxis=axis(
+                range=[scale.low, scale.high], ticksuffix=scale.suffix, side="bottom", nticks=6,
+                showticklabels=scale.is_shown,
+            ),
             yaxis=axis(
-                tickvals=rows, ticktext=[item.value.name for item in units],
-                range=[len(units) - 0.4, -0.6], tickfont={"color": INK, "size": 13},
+                tickvals=list(range(len(rows))), ticktext=[row.name for row in rows],
+                range=[len(rows) - 0.4, -0.6], tickfont={"color": INK, "size": 13},
             ),
         ),
     }  # fmt: skip
 
 
-def shape_words(units: Sequence[Progress]) -> str:
-    """What the shapes mean, for those in use: “▼ Không đạt chỉ tiêu; □ Chưa hết kỳ”."""
-    used = dict.fromkeys(item.verdict for item in units if item.value.value is not None)
-    said = "; ".join(
-        f"{SHAPES[verdict]} {verdict.value}" for verdict in used if SHAPES[verdict] != "–"
-    )
-    return f"Ký hiệu: {said}" if said else ""
-
-
-def _dots(known: Sequence[tuple[int, Progress]]) -> dict[str, object]:
-    tones = [tone_of(item.verdict) for _, item in known]
+def _dots(rows: Sequence[UnitRow]) -> dict[str, object]:
+    known = [(at, row) for at, row in enumerate(rows) if row.position is not None]
+    colours = [TONES[row.tone] for _, row in known]
     return {
         "type": "scatter",
         "mode": "markers+text",
         "name": "",
-        "x": [float(item.value.value or 0) for _, item in known],
-        "y": [row for row, _ in known],
-        "text": [f"  {say_value(item.indicator, item.value)}" for _, item in known],
+        "x": [row.position for _, row in known],
+        "y": [at for at, _ in known],
+        "text": [f"  {row.text}" for _, row in known],
         "textposition": "middle right",
         "textfont": {"size": 12, "color": INK},
         "cliponaxis": False,
         "marker": {
             "size": 11,
-            "symbol": [_SYMBOLS[SHAPES[item.verdict]] for _, item in known],
-            "color": [_COLOURS[tone] for tone in tones],
-            "line": {"width": 2, "color": [_COLOURS[tone] for tone in tones]},
+            "symbol": [_SYMBOLS[row.shape] for _, row in known],
+            "color": colours,
+            "line": {"width": 2, "color": colours},
         },
-        "hovertext": [_hover(item) for _, item in known],
+        "hovertext": ["<br>".join(row.hover) for _, row in known],
         "hoverinfo": "text",
     }
 
 
-def _hover(item: Progress) -> str:
-    lines = [item.value.name, say_with_unit(item.indicator, item.value)]
-    lines += marks_of(item.indicator, item.value)
-    return "<br>".join([*lines, item.verdict.value])
-
-
 def _lines(
-    units: Sequence[Progress], whole: DisclosedValue
+    rules: Sequence[Rule],
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     shapes: list[dict[str, object]] = []
     notes: list[dict[str, object]] = []
-    targets = {item.required.level for item in units if item.required}
-    marks = [(number, "Chỉ tiêu", TARGET, "dash", "top") for number in sorted(targets)]
-    is_rate = bool(units) and units[0].indicator.kind is not Kind.COUNT
-    if whole.value is not None and is_rate:
-        marks.append((whole.value, "Mức chung", QUIET, "dot", "bottom"))
-    for number, label, colour, dash, _ in marks:
-        x = float(number)
+    for rule in rules:
+        x = rule.position
+        colour, dash = (TARGET, "dash") if rule.is_target else (QUIET, "dot")
         shapes.append(
             {
                 "type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
                 "line": {"color": colour, "width": 1.5, "dash": dash}, "layer": "below",
             }
         )  # fmt: skip
-        anchor = "left" if label == "Chỉ tiêu" and x == 0 else "right"
+        anchor = "left" if rule.is_target and x == 0 else "right"
         notes.append(
-            text_note(x, 1.0, label, colour, yref="paper", yanchor="bottom", xanchor=anchor)
+            text_note(x, 1.0, rule.label, colour, yref="paper", yanchor="bottom", xanchor=anchor)
         )
     return shapes, notes
-
-
-def _range(units: Sequence[Progress]) -> list[float]:
-    known = [float(item.value.value) for item in units if item.value.value is not None]
-    wanted = [float(item.required.level) for item in units if item.required]
-    numbers = [*known, *wanted] or [0.0, 1.0]
-    is_share = bool(units) and units[0].indicator.kind is Kind.PERCENTAGE
-    low, high = min(numbers), max(numbers)
-    floor = max(0.0, (low - 3) // 5 * 5) if is_share and low >= 50 else 0.0
-    return [floor, high + max(high - floor, 1) * 0.22]
