@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from childrights.commands import catalogue, diff, ranking, sdmx, trace, values
+from childrights.commands import catalogue, chart, diff, ranking, sdmx, trace, values
 
-COMMANDS = (values, trace, ranking, diff, sdmx, catalogue)
+COMMANDS = (values, trace, ranking, diff, chart, sdmx, catalogue)
 """Modules in the order in which help lists them."""

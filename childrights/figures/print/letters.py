@@ -1,7 +1,8 @@
 """The bundled typeface, and how wide words are in it.
 
-Liberation Sans has every Vietnamese letter and the shapes that verdicts use, takes the room of
-Arial, and lies in this folder, so that a machine without fonts prints like any other.
+Cut from Liberation Sans (fonts/LICENSE.txt): every Vietnamese letter and the shapes that verdicts
+use, in the room that Arial takes. It lies beside this file, so that a machine without fonts prints
+like any other.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 _FONTS = Path(__file__).with_name("fonts")
-REGULAR = _FONTS / "LiberationSans-Regular.ttf"
-BOLD = _FONTS / "LiberationSans-Bold.ttf"
+REGULAR = _FONTS / "QuyenTreEmSans-Regular.ttf"
+BOLD = _FONTS / "QuyenTreEmSans-Bold.ttf"
 LEADING = 1.22
 """Distance of lines, in text sizes."""
 _GAUGE = 100.0

@@ -45,7 +45,7 @@ MIME = {Format.PNG: "image/png", Format.SVG: "image/svg+xml", Format.PDF: "appli
 # Letters of an SVG are outlines: no reader needs the typeface. A PDF carries it (Type 42).
 _SETTINGS = {
     "svg.fonttype": "path", "svg.hashsalt": _MAKER, "pdf.fonttype": 42,
-    "pdf.compression": 6, "text.usetex": False, "path.simplify": False,
+    "pdf.compression": 6, "text.usetex": False, "text.hinting": "none", "path.simplify": False,
     "hatch.linewidth": 0.5, "axes.unicode_minus": True,
 }  # fmt: skip
 
@@ -202,7 +202,7 @@ def _saved(page: Page, caption: Caption, form: Format, dpi: int) -> bytes:
         canvas = FigureCanvasAgg(page.figure)
         about |= {"Software": _MAKER, "Description": caption.notes.alt}
         page.figure.set_dpi(dpi)
-        canvas.print_png(out, metadata=about)
+        canvas.print_png(out, metadata=about, pil_kwargs={"compress_level": 1})
     elif form is Format.SVG:
         about |= {"Date": None, "Creator": _MAKER, "Description": caption.notes.alt}
         FigureCanvasSVG(page.figure).print_svg(out, metadata=about)

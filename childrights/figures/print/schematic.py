@@ -62,7 +62,7 @@ class SchematicDrawing:
         if not self.chart.is_dense:
             self._tiles(page, box, sheet)
         elif _is_wide(sheet):
-            left = Box(box.x, box.y, box.width * 0.38, box.height)
+            left = Box(box.x, box.y, box.width * 0.3, box.height)
             x = left.right + sheet.text
             self._tiles(page, left, sheet)
             self._list(page, Box(x, box.y, box.right - x, box.height), sheet)

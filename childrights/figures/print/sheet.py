@@ -47,5 +47,5 @@ class Sheet:
 SHEETS = {
     Size.A4: Sheet(160 * _MM, 115 * _MM, 245 * _MM, 8.5, 6.0, 6),
     Size.A4_LANDSCAPE: Sheet(247 * _MM, 158 * _MM, 158 * _MM, 9.5, 6.0, 8),
-    Size.SLIDE: Sheet(960, 540, 540, 15, 9.0, 30),
+    Size.SLIDE: Sheet(960, 540, 540, 14, 9.0, 28),
 }

@@ -20,19 +20,22 @@ _WHOLE = Stroke(QUIET, 1.3, (0, (1, 1.5)))  # type: ignore[arg-type]
 _MARKERS = {"▲": "^", "●": "o", "▼": "v", "■": "s", "□": "s", "○": "o", "–": "o"}
 _HOLLOW = {"□", "○"}
 _GAP = 14.0
-_LEAST_PLOT = 8
+_LEAST_PLOT = 6
 """Text sizes that the scale must be wide at least, beside names and figures."""
+_MOST = 5
+"""Columns at most."""
 _MOST_PITCH = 2.6
 """Text sizes from one row to the next at most: three units do not fill a page."""
 
 
 @dataclass(frozen=True)
 class _Columns:
-    """How rows are set: how many columns, rows in each, and the distance of rows."""
+    """How rows are set: how many columns, rows in each, distance of rows and size of letters."""
 
     count: int
     rows: int
     pitch: float
+    size: float
 
 
 def dot_of(shape: str, tone: Tone) -> Dot:
@@ -63,24 +66,23 @@ class UnitsDrawing:
         return min(max(wanted, sheet.text * 12), most)
 
     def _columns(self, sheet: Sheet, usual: float, most: float) -> _Columns:
-        count = len(self.chart.rows)
-        size = self._size(sheet)
-        for room in (usual, most):
-            free = room - self._axis(sheet)
-            for columns in range(1, 6):
-                rows = math.ceil(count / columns) or 1
-                least = self._least_pitch(sheet, columns, size)
-                tall_enough = rows * least <= free
-                if tall_enough and self._wide_enough(sheet, columns, size):
-                    pitch = min(free / rows, sheet.text * _MOST_PITCH)
-                    return _Columns(columns, rows, max(pitch, least))
-                if room < most and sheet.tallest > sheet.height:
-                    break  # a page that can grow grows before it splits
-        raise TooMuchForOnePage(count)
+        """The largest letters and the fewest columns that fit; a page grows before it splits."""
+        for size in (sheet.text, sheet.text * 0.85, sheet.smallest):
+            for room, columns in [(usual, 1), *((most, count) for count in range(1, _MOST + 1))]:
+                found = self._fitted(sheet, room, columns, size, spread=room == usual)
+                if found:
+                    return found
+        raise TooMuchForOnePage(len(self.chart.rows))
 
-    def _size(self, sheet: Sheet) -> float:
-        """Text size of rows: the sheet's own, smaller for many."""
-        return sheet.text if len(self.chart.rows) <= 20 else max(sheet.smallest, sheet.text * 0.85)
+    def _fitted(
+        self, sheet: Sheet, room: float, columns: int, size: float, *, spread: bool
+    ) -> _Columns | None:
+        rows = math.ceil(len(self.chart.rows) / columns) or 1
+        least, free = self._least_pitch(sheet, columns, size), room - self._axis(sheet)
+        if rows * least > free + 0.1 or not self._wide_enough(sheet, columns, size):
+            return None
+        widest_pitch = size * _MOST_PITCH if spread else least * 1.2
+        return _Columns(columns, rows, max(min(free / rows, widest_pitch), least), size)
 
     def _axis(self, sheet: Sheet) -> float:
         return sheet.text * LEADING * 1.6 if self.chart.scale.is_shown else sheet.text * 0.5
@@ -102,12 +104,12 @@ class UnitsDrawing:
     def _least_pitch(self, sheet: Sheet, columns: int, size: float) -> float:
         names = self._names(sheet, columns, size)
         deepest = max((len(lines_of(row.name, size, names)) for row in self.chart.rows), default=1)
-        return deepest * size * LEADING + size * 0.12
+        return (deepest - 1) * size * LEADING + size * 1.15
 
     def draw(self, page: Page, box: Box, sheet: Sheet) -> None:
         """Draw column by column."""
-        columns = self._columns(sheet, box.height, max(box.height, sheet.tallest))
-        size = self._size(sheet)
+        columns = self._columns(sheet, box.height, box.height)
+        size = columns.size
         width = (box.width - _GAP * (columns.count - 1)) / columns.count
         names = self._names(sheet, columns.count, size) + size * 0.7
         for number in range(columns.count):
