@@ -12,14 +12,6 @@ from childrights.figures.palette import INK, LOOKS, NAVY
 from childrights.figures.plot import Figure, axis, layout, text_note
 from childrights.figures.words import look_of, marks_of, say_value, say_with_unit
 
-
-def breakdown_bars(
-    indicator: Indicator, dimension: Dimension, name: str, values: Sequence[DisclosedValue]
-) -> Figure:
-    """Draw bars in the catalogue's order, always from zero. Raises ``NotDisclosed``."""
-    return breakdown_figure(describe_breakdown(indicator, dimension, name, values))
-
-
 # ── What it says ──────────────────────────────────────────────────────────────────────────
 
 

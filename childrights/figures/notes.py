@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from childrights.catalogue.model import Indicator
 from childrights.figures.words import lower_first
 from childrights.periods import Period
+from childrights.vietnamese.text import slug
 
 UNCONFIRMED = "định nghĩa chưa đối chiếu với văn bản gốc"
 
 
 @dataclass(frozen=True)
 class Notes:
-    """Words around a figure. ``alt`` says what the figure shows to those who cannot see it."""
+    """Words around a figure. ``alt`` says what the figure shows to those who cannot see it;
+    ``stem`` begins the names of its files.
+    """
 
     title: str
     subtitle: str
     source: str
     alt: str
+    stem: str = "bieu-do"
 
 
 def notes_for(
@@ -35,7 +39,9 @@ def notes_for(
         else (f"{what}: {indicator.short_name}")
     )
     subtitle = " · ".join(filter(None, (area_label, when, coverage)))
-    return Notes(title, subtitle, source_line(indicator), f"{title}. {subtitle}. {finding}")
+    alt = f"{title}. {subtitle}. {finding}"
+    stem = f"{slug(indicator.short_name)}_{slug(what)}"
+    return Notes(title, subtitle, source_line(indicator), alt, stem)
 
 
 def _is_word(indicator: Indicator) -> bool:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from childrights.catalogue.model import Indicator
 from childrights.desk import Desk
 from childrights.disclosure.door import Audience, DisclosedValue
 from childrights.evaluate.evaluate import Question
 from childrights.figures.breakdown import describe_breakdown
-from childrights.figures.notes import notes_for, span_words
+from childrights.figures.notes import Notes, notes_for, span_words
 from childrights.figures.print.caption import Caption
 from childrights.figures.print.press import Chart, Format
 from childrights.figures.print.sheet import Size
@@ -23,7 +21,7 @@ from childrights.figures.words import lower_first, say_coverage, unit_noun
 from childrights.judgement.targets import Progress
 from childrights.periods import Period
 from childrights.places.model import Area, Level
-from childrights.vietnamese.text import loose
+from childrights.vietnamese.text import slug
 from childrights.view import cut_off, parent_of
 
 
@@ -82,20 +80,13 @@ def picture(desk: Desk, asked: Asked) -> Picture:
     return build(desk, asked)
 
 
-def file_name(
-    what: str, indicator: Indicator, place: str, when: str, size: Size, form: Format
-) -> str:
+def file_name(notes: Notes, area: Area, period: Period, size: Size, form: Format) -> str:
     """“bhyt-tre-em-duoi-6-tuoi_dien-bien_hoang-mai_2024-12M_a4.png”: letters that any disk takes.
 
-    ``place`` is a token or a name, ``what`` the kind of chart in words.
+    A saved selection goes by its token, a place by its name.
     """
-    words = (slug(indicator.short_name), slug(what), slug(place), when, size.value)
-    return f"{'_'.join(words)}.{form.value}"
-
-
-def slug(text: str) -> str:
-    """Text without accents, in small letters joined by hyphens: “hoang-mai”."""
-    return re.sub(r"[^a-z0-9]+", "-", loose(text)).strip("-")
+    place = slug(area.token if area.locality is None else area.label)
+    return f"{notes.stem}_{place}_{period}_{size.value}.{form.value}"
 
 
 def one_period_caption(

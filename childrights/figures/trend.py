@@ -5,7 +5,6 @@ breaks the line.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from childrights.catalogue.model import Kind
@@ -40,30 +39,13 @@ _ABSENT: dict[Look, Lines] = {
 }
 
 
-@dataclass(frozen=True)
-class Trend:
-    """A series for the screen (a plotly figure) and for paper (``chart``), and what it shows."""
-
-    figure: Figure
-    finding: str
-    chart: TrendChart
-
-
-def trend(series: Sequence[Progress], breaks: bool) -> Trend:
-    """Draw a series, oldest first. ``breaks`` says whether the reform changed the territory.
-
-    The line is never joined across that, nor across a change of the indicator's method, which
-    the figures carry with them. Raises ``NotDisclosed``.
-    """
-    chart = describe_trend(series, breaks)
-    return Trend(trend_figure(chart), chart.finding, chart)
-
-
 # ── What it says ──────────────────────────────────────────────────────────────────────────
 
 
 def describe_trend(series: Sequence[Progress], breaks: bool) -> TrendChart:
-    """Put a series, oldest first, into words and positions. Raises ``NotDisclosed``."""
+    """Put a series, oldest first, into words and positions. ``breaks`` says whether the reform
+    changed the territory: the line is then never joined across it. Raises ``NotDisclosed``.
+    """
     values = [item.value for item in series]
     require_disclosed(values)
     absent = [value for value in values if value.value is None and value.lower is None]

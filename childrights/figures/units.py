@@ -56,11 +56,6 @@ def ordered(units: Sequence[Progress], order: Order) -> list[Progress]:
     return sorted(known, key=lambda item: sign * (item.value.value or Decimal(0))) + rest
 
 
-def unit_dots(units: Sequence[Progress], whole: DisclosedValue) -> Figure:
-    """Draw units from the top down in the order given. Raises ``NotDisclosed``."""
-    return units_figure(describe_units(units, whole))
-
-
 # ── What it says ──────────────────────────────────────────────────────────────────────────
 
 

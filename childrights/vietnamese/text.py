@@ -79,6 +79,11 @@ def loose(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def slug(text: str) -> str:
+    """Small letters without accents, joined by hyphens, for file names: “hoang-mai”."""
+    return re.sub(r"[^a-z0-9]+", "-", loose(text)).strip("-")
+
+
 def sort_key(text: str) -> SortKey:
     """Key that sorts by the Vietnamese alphabet.
 

@@ -9,13 +9,13 @@ import streamlit as st
 from childrights.catalogue.model import Indicator
 from childrights.disclosure.door import DisclosedValue
 from childrights.figures.attainment import headline_card
-from childrights.figures.breakdown import breakdown_bars
+from childrights.figures.breakdown import describe_breakdown
 from childrights.figures.html import cards_html
 from childrights.figures.notes import UNCONFIRMED, notes_for, span_words
 from childrights.figures.series import period_for, series_break
 from childrights.figures.table import breakdown_table, overview_table, trend_table, unit_table
-from childrights.figures.trend import trend
-from childrights.figures.units import Order, ordered, shape_words, unit_dots
+from childrights.figures.trend import describe_trend
+from childrights.figures.units import Order, describe_units, ordered, shape_words
 from childrights.figures.words import say_coverage, say_document
 from childrights.judgement.targets import Verdict
 from childrights.periods import Period
@@ -49,13 +49,13 @@ def over_time(sight: Sight, name: str) -> None:
         return
     periods = tuple(item.value.period for item in found)
     breaks = not is_today and series_break(sight.desk, sight.area, periods)
-    drawn = trend(found, breaks)
+    drawn = describe_trend(found, breaks)
     place = sight.desk.area_today(sight.view.area_token).label if is_today else sight.area.label
     when = span_words(periods, is_today=is_today)
     notes = notes_for(indicator, "Diễn biến", place, when, "", drawn.finding)
     left, right = st.columns(2, gap="medium")
     with left:
-        draw.chart(drawn.figure, notes, "trend")
+        draw.chart(sight, drawn, notes, period, "trend")
     with right:
         measures = ask.measures(sight, indicator)
         draw.table(trend_table("Số liệu của biểu đồ diễn biến", found, sight.noun, measures))
@@ -84,7 +84,7 @@ def by_unit(sight: Sight, name: str) -> None:
     )
     left, right = st.columns(2, gap="medium")
     with left:
-        draw.chart(unit_dots(listed, whole), notes, "units")
+        draw.chart(sight, describe_units(listed, whole), notes, period, "units")
         st.caption(shape_words(listed))
     with right:
         measures = ask.measures(sight, indicator)
@@ -121,7 +121,10 @@ def _one_breakdown(sight: Sight, name: str, each: str, period: Period) -> None:
     )  # fmt: skip
     left, right = st.columns(2, gap="medium")
     with left:
-        draw.chart(breakdown_bars(indicator, dimension, each, values), notes, f"by-{each}")
+        draw.chart(
+            sight, describe_breakdown(indicator, dimension, each, values), notes, period,
+            f"by-{each}",
+        )  # fmt: skip
     with right:
         measures = ask.measures(sight, indicator)
         draw.table(breakdown_table(notes.title, indicator, dimension, each, values, measures))

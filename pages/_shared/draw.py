@@ -9,13 +9,16 @@ import streamlit as st
 from childrights.disclosure.door import DisclosedValue
 from childrights.figures.attainment import headline_card, summary_sentence
 from childrights.figures.attention import UnitToCall
+from childrights.figures.charts import BreakdownChart, TrendChart, UnitsChart
 from childrights.figures.html import calls_html, cards_html, states_html, table_html
 from childrights.figures.notes import Notes
-from childrights.figures.plot import CONFIG, Figure
+from childrights.figures.plot import CONFIG
 from childrights.figures.reporting import count_words, reported_words
+from childrights.figures.screen import screen_figure
 from childrights.figures.table import Table
+from childrights.periods import Period
 from childrights.view import Sight
-from pages._shared import ask
+from pages._shared import ask, download
 from pages._shared.filter_bar import link_to
 
 
@@ -71,12 +74,19 @@ def reporting(sight: Sight) -> None:
         st.html(details)
 
 
-def chart(figure: Figure, notes: Notes, key: str) -> None:
-    """A chart under its title and subtitle, above its source."""
+def chart(
+    sight: Sight,
+    shown: TrendChart | UnitsChart | BreakdownChart,
+    notes: Notes,
+    period: Period,
+    key: str,
+) -> None:
+    """A chart under its title and subtitle, above its source and its files."""
     st.subheader(notes.title)
     st.caption(notes.subtitle)
-    st.plotly_chart(figure, theme=None, config=CONFIG, alt=notes.alt, key=key)
+    st.plotly_chart(screen_figure(shown), theme=None, config=CONFIG, alt=notes.alt, key=key)
     st.caption(notes.source)
+    download.offer(sight, shown, notes, period, key)
 
 
 def table(found: Table, rows_shown: int = 15) -> None:

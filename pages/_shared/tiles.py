@@ -16,7 +16,7 @@ from childrights.figures.words import say_coverage, unit_noun
 from childrights.judgement.targets import Progress
 from childrights.places.model import Area
 from childrights.view import Sight
-from pages._shared import ask, draw
+from pages._shared import ask, download, draw
 
 
 def explain(sight: Sight, area: Area) -> None:
@@ -35,9 +35,11 @@ def figure(sight: Sight, area: Area, units: list[Progress]) -> None:
     st.caption(notes.subtitle)
     st.html(f'<p class="te-honest">{LABEL}</p>')
     own = sight.area.locality.key if sight.area.locality else None
-    st.html(schematic_html(schematic(units, area.units, notes, _link(sight), own)))
+    shown = schematic(units, area.units, notes, _link(sight), own)
+    st.html(schematic_html(shown))
     st.caption(shape_words(units))
     st.caption(f"Chọn một ô, hoặc một tên trong bảng, để mở Tổng quan của đơn vị. {notes.source}")
+    download.offer(sight, shown, notes, units[0].value.period, "map")
 
 
 def _notes(sight: Sight, area: Area, units: list[Progress]) -> Notes:

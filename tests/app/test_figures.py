@@ -19,14 +19,14 @@ from childrights.disclosure.door import Audience, NotDisclosed
 from childrights.figures import html, palette
 from childrights.figures.attainment import headline_card, summary_sentence
 from childrights.figures.attention import units_to_call
-from childrights.figures.breakdown import breakdown_bars
+from childrights.figures.breakdown import breakdown_figure, describe_breakdown
 from childrights.figures.change import say_change
 from childrights.figures.notes import Notes, notes_for
 from childrights.figures.reporting import State, UnitState, reported_words
 from childrights.figures.schematic import LABEL, layout, schematic
 from childrights.figures.table import Cell, Column, Table, trend_table, unit_table
-from childrights.figures.trend import BREAK_LABEL, trend
-from childrights.figures.units import Order, ordered, shape_words, unit_dots
+from childrights.figures.trend import BREAK_LABEL, describe_trend, trend_figure
+from childrights.figures.units import Order, describe_units, ordered, shape_words, units_figure
 from childrights.figures.words import Look, look_of, marks_of, say_target, say_value, unit_noun
 from childrights.judgement.targets import Progress, Verdict
 from childrights.periods import Period
@@ -48,10 +48,10 @@ def undisclosed() -> Progress:
 
 
 REFUSING: dict[str, Callable[[], object]] = {
-    "trend": lambda: trend([undisclosed()], breaks=False),
-    "units": lambda: unit_dots([undisclosed()], shown(raw("95"))),
-    "units, whole": lambda: unit_dots([], raw("95")),  # type: ignore[arg-type]
-    "breakdown": lambda: breakdown_bars(
+    "trend": lambda: describe_trend([undisclosed()], breaks=False),
+    "units": lambda: describe_units([undisclosed()], shown(raw("95"))),
+    "units, whole": lambda: describe_units([], raw("95")),  # type: ignore[arg-type]
+    "breakdown": lambda: describe_breakdown(
         INDICATOR,
         CATALOGUE.dimensions["sex"],
         "sex",
@@ -219,14 +219,15 @@ def words(figure: dict[str, object]) -> list[str]:
 
 def test_the_line_is_never_joined_across_the_reform() -> None:
     series = years("93", "94", "95", "96")
-    drawn = trend(series, breaks=True)
-    assert lines(drawn.figure) == [[2023, 2024], [2025, 2026]]
-    assert BREAK_LABEL in words(drawn.figure)
-    assert drawn.figure["layout"]["shapes"][0]["x0"] == 2024.5
+    drawn = describe_trend(series, breaks=True)
+    figure = trend_figure(drawn)
+    assert lines(figure) == [[2023, 2024], [2025, 2026]]
+    assert BREAK_LABEL in words(figure)
+    assert figure["layout"]["shapes"][0]["x0"] == 2024.5
     assert BREAK_LABEL in drawn.finding
-    whole = trend(series, breaks=False)
-    assert lines(whole.figure) == [[2023, 2024, 2025, 2026]]
-    assert BREAK_LABEL not in words(whole.figure) and whole.figure["layout"]["shapes"] == []
+    whole = trend_figure(describe_trend(series, breaks=False))
+    assert lines(whole) == [[2023, 2024, 2025, 2026]]
+    assert BREAK_LABEL not in words(whole) and whole["layout"]["shapes"] == []
 
 
 def test_a_change_of_method_breaks_the_line_and_says_so() -> None:
@@ -264,23 +265,27 @@ def test_two_breaks_are_two_lines_and_two_at_once_are_one() -> None:
 
 def test_half_years_break_a_year_later() -> None:
     series = [progress(raw("93", period=f"{year}-6M")) for year in (2024, 2025, 2026)]
-    assert lines(trend(series, breaks=True).figure) == [[2024, 2025], [2026]]
+    assert lines(trend_figure(describe_trend(series, breaks=True))) == [[2024, 2025], [2026]]
 
 
 def test_a_gap_stays_a_gap_and_says_why() -> None:
-    figure = trend(years("93", None, "95"), breaks=False).figure
+    figure = trend_figure(describe_trend(years("93", None, "95"), breaks=False))
     assert lines(figure) == [[2023], [2025]]
     assert "Chưa<br>báo cáo" in words(figure)
 
 
 def test_an_estimate_is_hollow() -> None:
     series = [*years("93"), *years("94", first=2024, status="E")]
-    marker = trend(series, breaks=False).figure["data"][0]["marker"]
+    marker = trend_figure(describe_trend(series, breaks=False))["data"][0]["marker"]
     assert marker["color"] == [palette.NAVY, "#ffffff"]
 
 
 def test_each_year_has_its_own_target_dash() -> None:
-    dashes = [t for t in trend(years("93", "94"), False).figure["data"] if t["mode"] == "lines"]
+    dashes = [
+        t
+        for t in trend_figure(describe_trend(years("93", "94"), False))["data"]
+        if t["mode"] == "lines"
+    ]
     assert [trace["y"] for trace in dashes] == [[96.0, 96.0], [96.0, 96.0]]
 
 
@@ -292,7 +297,7 @@ def test_units_without_a_figure_stand_last_in_words() -> None:
     ]
     assert [item.value.name for item in ordered(units, Order.VALUE)] == ["C", "B", "A"]
     assert [item.value.name for item in ordered(units, Order.OFFICIAL)] == ["A", "B", "C"]
-    figure = unit_dots(units, shown(raw("94")))
+    figure = units_figure(describe_units(units, shown(raw("94"))))
     assert figure["layout"]["yaxis"]["ticktext"] == ["A", "B", "C"]
     assert {"Chưa báo cáo", "Chỉ tiêu", "Mức chung"} == set(words(figure))
     assert figure["data"][0]["text"] == ["  97,0%", "  91,0%"]
@@ -310,14 +315,19 @@ def test_bars_follow_the_catalogue_and_start_at_zero() -> None:
         shown(raw("96", breakdown={"sex": "M"})),
         shown(raw(None, status="O", breakdown={"sex": "F"})),
     ]
-    figure = breakdown_bars(INDICATOR, sex, "sex", values)
+    figure = breakdown_figure(describe_breakdown(INDICATOR, sex, "sex", values))
     assert figure["layout"]["yaxis"]["ticktext"] == ["Nam", "Nữ"]
     assert figure["layout"]["xaxis"]["range"][0] == 0
     assert (figure["data"][0]["text"], words(figure)) == (["96,0%"], ["Chưa báo cáo"])
 
 
 def test_figures_are_plain_data() -> None:
-    json.dumps([trend(years("93", "94"), True).figure, unit_dots(years("93"), shown(raw("94")))])
+    json.dumps(
+        [
+            trend_figure(describe_trend(years("93", "94"), True)),
+            units_figure(describe_units(years("93"), shown(raw("94")))),
+        ]
+    )
 
 
 def test_notes_say_what_when_and_how_much() -> None:

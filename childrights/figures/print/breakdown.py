@@ -15,6 +15,8 @@ from childrights.figures.print.sheet import Sheet
 _BAR = Ground(NAVY, NAVY)
 _LABELS = 0.4
 """Share of the width that labels may take."""
+_MOST_SPARE = 2.5
+"""Text sizes by which rows are spread apart at most: two bars do not fill a slide."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class BreakdownDrawing:
         )
         deep = [self._least(row, sheet, size) for row in self.chart.rows]
         spare = max(0.0, box.height - sum(deep)) / max(len(deep), 1)
+        spare = min(spare, size * _MOST_SPARE)
         y = box.y
         for row, least in zip(self.chart.rows, deep, strict=True):
             self._row(page, row, Box(plot.x, y, plot.width, least + spare), size, names)

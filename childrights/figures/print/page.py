@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -19,6 +20,7 @@ from childrights.figures.palette import INK, NAVY, QUIET
 from childrights.figures.print.letters import LEADING, typeface, width_of
 from childrights.vietnamese.numbers import format_number
 
+Dash = Literal["-", "--"] | tuple[float, tuple[float, ...]]
 PAPER = "#ffffff"
 GRID = "#d9e0e8"
 
@@ -58,7 +60,7 @@ class Stroke:
 
     colour: str = NAVY
     width: float = 1.4
-    dash: str | tuple[int, tuple[int, ...]] = "-"
+    dash: Dash = "-"
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Ground:
     fill: str = PAPER
     edge: str = QUIET
     hatch: str = ""
-    dash: str = "-"
+    dash: Dash = "-"
     width: float = 0.6
 
 
@@ -84,10 +86,10 @@ class Key:
 
 
 class Page:
-    """One page of a given size."""
+    """One page of a given size; ``scale`` is how much thicker its lines are than on A4."""
 
-    def __init__(self, width: float, height: float) -> None:
-        self.width, self.height = width, height
+    def __init__(self, width: float, height: float, scale: float = 1.0) -> None:
+        self.width, self.height, self.scale = width, height, scale
         self.figure = Figure(figsize=(width / 72, height / 72), facecolor=PAPER)
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set_axis_off()
@@ -136,8 +138,8 @@ class Page:
         """A line through points; the higher the order, the nearer to the reader."""
         self.axes.add_line(
             Line2D(
-                xs, ys, color=look.colour, linewidth=look.width, linestyle=look.dash,
-                zorder=order, solid_capstyle="butt",
+                xs, ys, color=look.colour, linewidth=look.width * self.scale,
+                linestyle=look.dash, zorder=order, solid_capstyle="butt",
             )
         )  # fmt: skip
 
@@ -146,7 +148,7 @@ class Page:
         self.axes.add_line(
             Line2D(
                 [x], [y], linestyle="none", marker=look.marker, markersize=size, zorder=4,
-                markeredgecolor=look.colour, markeredgewidth=1.1,
+                markeredgecolor=look.colour, markeredgewidth=1.1 * self.scale,
                 markerfacecolor=look.colour if look.is_filled else PAPER,
             )
         )  # fmt: skip
@@ -157,7 +159,7 @@ class Page:
             Rectangle(
                 (box.x, box.y), box.width, box.height, facecolor=look.fill,
                 edgecolor=look.edge, hatch=look.hatch, linestyle=look.dash,
-                linewidth=look.width, zorder=1,
+                linewidth=look.width * self.scale, zorder=1,
             )
         )  # fmt: skip
 
