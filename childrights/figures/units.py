@@ -100,7 +100,8 @@ def _rules(units: Sequence[Progress], whole: DisclosedValue) -> list[Rule]:
         for wanted, item in sorted(aims.items())
         if item.target
     ]
-    is_rate = bool(units) and units[0].indicator.kind is not Kind.COUNT
+    # The sum of counts, or of recognitions, is no level that a unit could be near.
+    is_rate = bool(units) and units[0].indicator.kind not in (Kind.COUNT, Kind.STATUS)
     if whole.value is not None and is_rate:
         text = say_value(units[0].indicator, whole)
         rules.append(Rule(position_of(whole.value), "Mức chung", text, False))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
+from childrights.figures.charts import TrendChart
 from childrights.figures.notes import Notes
-from childrights.figures.pictures import file_name
+from childrights.figures.pictures import Picture, file_name
 from childrights.figures.print.caption import Caption
 from childrights.figures.print.press import MIME, Chart, Format, fits, print_chart
 from childrights.figures.print.sheet import SIZE_WORDS, Size
@@ -16,50 +17,35 @@ from childrights.periods import Period
 from childrights.places.model import Area
 from childrights.view import Sight, cut_off
 
-LABEL = "Tải biểu đồ"
 
-
-@dataclass(frozen=True)
-class Offered:
-    """A chart on the screen with what its files need: words, place and period."""
-
-    chart: Chart
-    caption: Caption
-    area: Area
-    period: Period
-
-
-def offer(sight: Sight, chart: Chart, notes: Notes, period: Period, key: str) -> None:
+def offer(sight: Sight, chart: Chart, notes: Notes, area: Area, period: Period, key: str) -> None:
     """A small button under a chart. ``notes`` are those on the screen; the file says them too."""
-    covered = cut_off(sight.desk, sight.area, period)
+    is_series = isinstance(chart, TrendChart)
+    covered = None if is_series else cut_off(sight.desk, area, period)
     caption = Caption(notes, sight.today, covered, sight.desk.is_demonstration)
-    _choice(Offered(chart, caption, sight.area, period), key)
+    _choice(Picture(chart, caption), area, period, key)
 
 
 @st.fragment
-def _choice(offered: Offered, key: str) -> None:
+def _choice(shown: Picture, area: Area, period: Period, key: str) -> None:
     """Sizes and formats, listed only once the button was pressed: a page holds many charts."""
     menu = st.popover(
-        LABEL, icon=":material/download:", type="tertiary", key=f"tai-{key}", on_change="rerun"
-    )
+        "Tải biểu đồ", icon=":material/download:", type="tertiary", key=f"tai-{key}",
+        on_change="rerun",
+    )  # fmt: skip
     if menu.open:
         with menu:
             for size in Size:
-                _files(offered, size, key)
+                _files(shown, size, partial(file_name, shown.caption.notes, area, period, size))
 
 
-def _files(offered: Offered, size: Size, key: str) -> None:
+def _files(shown: Picture, size: Size, name: Callable[[Format], str]) -> None:
     st.caption(SIZE_WORDS[size])
-    if not fits(offered.chart, offered.caption, size):
+    if not fits(shown.chart, shown.caption, size):
         st.markdown("Quá nhiều dòng để đọc được ở khổ này.")
         return
     with st.container(horizontal=True):
         for form in Format:
-            st.download_button(
-                form.value.upper(),
-                partial(print_chart, offered.chart, offered.caption, size, form),
-                file_name(offered.caption.notes, offered.area, offered.period, size, form),
-                MIME[form],
-                key=f"tai-{key}-{size.value}-{form.value}",
-                on_click="ignore",
-            )
+            make = partial(print_chart, shown.chart, shown.caption, size, form)
+            label = form.value.upper()
+            st.download_button(label, make, name(form), MIME[form], on_click="ignore")

@@ -86,7 +86,7 @@ def chart(
     st.caption(notes.subtitle)
     st.plotly_chart(screen_figure(shown), theme=None, config=CONFIG, alt=notes.alt, key=key)
     st.caption(notes.source)
-    download.offer(sight, shown, notes, period, key)
+    download.offer(sight, shown, notes, sight.area, period, key)
 
 
 def table(found: Table, rows_shown: int = 15) -> None:

@@ -39,7 +39,7 @@ def figure(sight: Sight, area: Area, units: list[Progress]) -> None:
     st.html(schematic_html(shown))
     st.caption(shape_words(units))
     st.caption(f"Chọn một ô, hoặc một tên trong bảng, để mở Tổng quan của đơn vị. {notes.source}")
-    download.offer(sight, shown, notes, units[0].value.period, "map")
+    download.offer(sight, shown, notes, area, units[0].value.period, "map")
 
 
 def _notes(sight: Sight, area: Area, units: list[Progress]) -> Notes:

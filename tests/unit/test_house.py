@@ -44,7 +44,18 @@ def python_under(*names: str) -> list[Path]:
 
 def text_files() -> list[Path]:
     at_root = [path for path in ROOT.iterdir() if path.is_file()]
-    binary = {".xlsx", ".png", ".parquet", ".duckdb", ".docx", ".pptx", ".pdf", ".zip", ".gz"}
+    binary = {
+        ".xlsx",
+        ".png",
+        ".parquet",
+        ".duckdb",
+        ".docx",
+        ".pptx",
+        ".pdf",
+        ".zip",
+        ".gz",
+        ".ttf",
+    }
     return [
         path
         for path in sorted({*at_root, *files_under(*WRITTEN)} - {SECRETS})

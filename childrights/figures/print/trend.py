@@ -100,7 +100,7 @@ class TrendDrawing:
         """The plot, less the room for the table below it and for a figure above its top."""
         width = box.width - gutter
         wide = _Frame(self.chart, Box(box.x + gutter, box.y, width, box.height))
-        below = small * LEADING * 1.5 + sum(
+        below = small * LEADING * 1.75 + sum(
             _row_height(row, small, wide.slot) for _, row in self._heads()
         )
         top = small * LEADING
@@ -115,7 +115,8 @@ class TrendDrawing:
             page.stroke((x, x), (plot.y, plot.bottom), _BREAK)
         for aim in chart.aims:
             x, y = frame.x(aim.year), frame.y(aim.position)
-            page.stroke((x - 0.32 * frame.slot, x + 0.32 * frame.slot), (y, y), _AIM)
+            half = min(0.32 * frame.slot, size * 4)
+            page.stroke((x - half, x + half), (y, y), _AIM)
         for bound in chart.bounds:
             _draw_bound(page, frame, bound, size)
         for run in chart.runs:
@@ -131,7 +132,7 @@ class TrendDrawing:
     def _table(
         self, page: Page, frame: _Frame, rows: Sequence[tuple[str, dict[int, str]]], size: float
     ) -> None:
-        y = frame.plot.bottom + size * LEADING * 0.25
+        y = frame.plot.bottom + size * LEADING * 0.5
         for year in self.chart.years:
             x = frame.x(year)
             page.lines(x, y, [str(year)], size * 1.05, bold=True, align="center")

@@ -63,7 +63,7 @@ class UnitsDrawing:
         columns = self._columns(sheet, usual, most)
         wanted = columns.rows * columns.pitch + self._axis(sheet)
         # Few rows leave the rest of the sheet to nothing: the picture ends with them.
-        return min(max(wanted, sheet.text * 12), most)
+        return min(max(wanted, sheet.text * 8), most)
 
     def _columns(self, sheet: Sheet, usual: float, most: float) -> _Columns:
         """The largest letters and the fewest columns that fit; a page grows before it splits."""

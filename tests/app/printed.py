@@ -1,0 +1,160 @@
+"""Charts made by hand for tests of printing. `python tests/app/printed.py` draws the golden ones
+again; look at each before committing it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from made import BHYT, CATALOGUE, DEATHS, STATUS, progress, raw, shown, target
+
+from childrights.catalogue.model import Comparator
+from childrights.disclosure.door import Audience
+from childrights.figures.breakdown import describe_breakdown
+from childrights.figures.notes import notes_for
+from childrights.figures.pictures import Picture
+from childrights.figures.print.caption import Caption
+from childrights.figures.print.press import Chart, Format, print_chart
+from childrights.figures.print.sheet import Size
+from childrights.figures.schematic import schematic
+from childrights.figures.trend import describe_trend
+from childrights.figures.units import describe_units
+from childrights.judgement.targets import Progress
+from childrights.places.model import Level, Locality, LocalityKey
+
+PICTURES = Path(__file__).parents[1] / "golden" / "pictures"
+SCREEN_DPI = 80
+SINCE = date(1900, 1, 1)
+NAMES = (
+    "Thanh Trì", "Vĩnh Hưng", "Định Công", "Mai Động", "Tương Mai", "Đại Kim", "Tân Mai",
+    "Hoàng Văn Thụ", "Giáp Bát", "Lĩnh Nam", "Thịnh Liệt", "Trần Phú", "Hoàng Liệt", "Yên Sở",
+)  # fmt: skip
+
+
+def caption(what: str, place: str, indicator: str = BHYT, coverage: str = "") -> Caption:
+    notes = notes_for(
+        CATALOGUE.indicators[indicator], what, place, "6 tháng đầu năm 2024", coverage, "Mô tả."
+    )
+    return Caption(notes, date(2026, 11, 22), date(2024, 5, 14), is_demonstration=True)
+
+
+def series(*values: str | None) -> list[Progress]:
+    """One figure a year from 2021 on, the last an estimate, each beside a rising target."""
+    return [
+        progress(
+            raw(
+                value, period=f"{2021 + n}-12M",
+                status="O" if value is None else "E" if n == len(values) - 1 else "A",
+            ),
+            target(str(93 + n)),
+        )
+        for n, value in enumerate(values)
+    ]  # fmt: skip
+
+
+def units(count: int, audience: Audience = Audience.INTERNAL) -> list[Progress]:
+    """Units of which every ninth has not reported."""
+    found = []
+    for n in range(count):
+        value = None if n % 9 == 5 else str(100 - (n * 7) % 23)
+        name = f"Phường {NAMES[n % 14]}" + (f" {n // 14 + 1}" if n >= 14 else "")
+        item = progress(
+            raw(value, name=name, code=f"{n:05d}", status="A" if value else "O"), target("95")
+        )
+        found.append(replace(item, value=shown(item.value._value, audience)))
+    return found
+
+
+def places(count: int) -> list[Locality]:
+    return [
+        Locality(
+            LocalityKey(f"{n:05d}", SINCE), "Xã", Level.COMMUNE, "", "", None,
+            20.9 + (n * 37 % 23) / 100, 105.8 + (n * 53 % 19) / 100,
+        )
+        for n in range(count)
+    ]  # fmt: skip
+
+
+def trend(*values: str | None, breaks: bool = False) -> Picture:
+    words = replace(caption("Diễn biến", "Quận Hoàng Mai (đến 30/6/2025)"), cut_off=None)
+    return Picture(describe_trend(series(*values), breaks), words)
+
+
+def side_by_side(count: int, audience: Audience = Audience.INTERNAL) -> Picture:
+    chart = describe_units(units(count, audience), shown(raw("94.2"), audience))
+    return Picture(chart, caption("So sánh theo đơn vị", "Tỉnh Lâm Đồng", coverage="12/14 phường"))
+
+
+def tiles(count: int) -> Picture:
+    words = caption("Sơ đồ", "Quận Hoàng Mai")
+    own = LocalityKey("00003", SINCE)
+    found = schematic(units(count), places(count), words.notes, lambda _: "", own)
+    return Picture(found, words)
+
+
+def deaths() -> Picture:
+    """Tiny counts, a true zero, a ceiling of none, and very long names."""
+    values = ("0", "3", "1", None)
+    found = [
+        progress(
+            raw(
+                value, indicator=DEATHS, code=f"{n:05d}", status="A" if value else "O",
+                name=f"Tổ dân phố số {n + 1} Khu đô thị mới Bắc bán đảo Linh Đàm và phụ cận",
+            ),
+            target("0", Comparator.AT_MOST, DEATHS),
+        )
+        for n, value in enumerate(values)
+    ]  # fmt: skip
+    chart: Chart = describe_units(found, shown(raw("4", indicator=DEATHS)))
+    return Picture(chart, caption("So sánh theo thôn, tổ dân phố", "Phường Hoàng Liệt", DEATHS))
+
+
+def recognised() -> Picture:
+    found = [
+        progress(raw(value, indicator=STATUS, code=f"{n:05d}", name=f"Phường {NAMES[n]}"))
+        for n, value in enumerate(("1", "0", "1"))
+    ]
+    chart = describe_units(found, shown(raw("1", indicator=STATUS)))
+    return Picture(chart, caption("So sánh theo đơn vị", "Quận Hoàng Mai", STATUS))
+
+
+def by_sex(*values: str | None) -> Picture:
+    found = [
+        shown(raw(value, breakdown={"sex": code}, status="A" if value else "O"))
+        for code, value in zip(("M", "F"), values, strict=True)
+    ]
+    chart = describe_breakdown(
+        CATALOGUE.indicators[BHYT], CATALOGUE.dimensions["sex"], "sex", found
+    )
+    return Picture(chart, caption("Theo giới tính", "Quận Hoàng Mai"))
+
+
+CASES: dict[str, Picture] = {
+    "trend": trend("91.5", "93.2", None, "95.0", "97.4", "98.1", breaks=True),
+    "trend-one-year": trend("0.0"),
+    "trend-over-100": trend("98.0", "148.1", "96.0"),
+    "units-14": side_by_side(14),
+    "units-36": side_by_side(36),
+    "units-1": side_by_side(1),
+    "units-hidden": side_by_side(5, Audience.PUBLIC),
+    "units-deaths": deaths(),
+    "units-recognised": recognised(),
+    "sex": by_sex("96.1", None),
+    "sex-over-100": by_sex("148.1", "12.0"),
+    "map-14": tiles(14),
+    "map-60": tiles(60),
+}
+GOLDEN = [*((name, Size.A4) for name in CASES), ("trend", Size.SLIDE)]
+
+
+def printed(name: str, size: Size) -> bytes:
+    """A golden picture, at a resolution that keeps the repository small."""
+    case = CASES[name]
+    return print_chart(case.chart, case.caption, size, Format.PNG, SCREEN_DPI)
+
+
+if __name__ == "__main__":
+    for name, size in GOLDEN:
+        (PICTURES / f"{name}_{size.value}.png").write_bytes(printed(name, size))
