@@ -83,9 +83,9 @@ def picture(desk: Desk, asked: Asked) -> Picture:
 def file_name(notes: Notes, area: Area, period: Period, size: Size, form: Format) -> str:
     """“bhyt-tre-em-duoi-6-tuoi_dien-bien_hoang-mai_2024-12M_a4.png”: letters that any disk takes.
 
-    A saved selection goes by its token, a place by its name.
+    A saved selection goes by its token, a place with a code by its name.
     """
-    place = slug(area.token if area.locality is None else area.label)
+    place = slug(area.label if area.token.isdigit() else area.token)
     return f"{notes.stem}_{place}_{period}_{size.value}.{form.value}"
 
 

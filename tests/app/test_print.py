@@ -273,6 +273,9 @@ def test_files_are_named_as_officials_would() -> None:
     area = Area("hoang-mai", "Quận Hoàng Mai", Level.DISTRICT, date(2024, 12, 31), None, ())
     name = file_name(notes, area, Period.parse("2024-12M"), Size.A4, Format.PNG)
     assert name == "bhyt-tre-em-duoi-6-tuoi_dien-bien_hoang-mai_2024-12M_a4.png"
+    ward = replace(area, token="00331", label="Phường Hoàng Mai")
+    name = file_name(notes, ward, Period.parse("2026-6M"), Size.SLIDE, Format.PDF)
+    assert name == "bhyt-tre-em-duoi-6-tuoi_dien-bien_phuong-hoang-mai_2026-6M_slide.pdf"
 
 
 # ── On pages and from the command line ────────────────────────────────────────────────────
