@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from made import BHYT, CATALOGUE, DEATHS, STATUS, progress, raw, shown, target
@@ -82,15 +83,27 @@ def trend(*values: str | None, breaks: bool = False) -> Picture:
     return Picture(describe_trend(series(*values), breaks), words)
 
 
+def bounded() -> Picture:
+    """A year whose units were divided: only the least and the most are known."""
+    divided = replace(
+        raw(None, period="2025-12M", status="O"), lower=Decimal("91.2"), upper=Decimal("97.6")
+    )
+    known = [raw(value, period=f"{year}-12M") for year, value in ((2023, "93"), (2024, "94.5"))]
+    found = [progress(value, target("95")) for value in (*known, divided)]
+    return Picture(describe_trend(found, breaks=True), caption("Diễn biến", "Phường Hoàng Mai"))
+
+
 def side_by_side(count: int, audience: Audience = Audience.INTERNAL) -> Picture:
     chart = describe_units(units(count, audience), shown(raw("94.2"), audience))
     return Picture(chart, caption("So sánh theo đơn vị", "Tỉnh Lâm Đồng", coverage="12/14 phường"))
 
 
-def tiles(count: int) -> Picture:
+def tiles(count: int, hidden: int = 0) -> Picture:
+    """Tiles, the first of which are hidden from the public."""
     words = caption("Sơ đồ", "Quận Hoàng Mai")
     own = LocalityKey("00003", SINCE)
-    found = schematic(units(count), places(count), words.notes, lambda _: "", own)
+    shown_units = [*units(hidden, Audience.PUBLIC), *units(count)[hidden:]]
+    found = schematic(shown_units, places(count), words.notes, lambda _: "", own)
     return Picture(found, words)
 
 
@@ -135,6 +148,7 @@ CASES: dict[str, Picture] = {
     "trend": trend("91.5", "93.2", None, "95.0", "97.4", "98.1", breaks=True),
     "trend-one-year": trend("0.0"),
     "trend-over-100": trend("98.0", "148.1", "96.0"),
+    "trend-bounds": bounded(),
     "units-14": side_by_side(14),
     "units-36": side_by_side(36),
     "units-1": side_by_side(1),
@@ -144,6 +158,7 @@ CASES: dict[str, Picture] = {
     "sex": by_sex("96.1", None),
     "sex-over-100": by_sex("148.1", "12.0"),
     "map-14": tiles(14),
+    "map-hidden": tiles(14, hidden=7),
     "map-60": tiles(60),
 }
 GOLDEN = [*((name, Size.A4) for name in CASES), ("trend", Size.SLIDE)]

@@ -126,11 +126,12 @@ class Page:
         bold: bool = False,
         colour: str = INK,
         align: str = "left",
+        covers: bool = False,
     ) -> None:
         """Lines of text from the top ``y`` downwards."""
         for at, line in enumerate(lines):
             middle = y + (at + 0.5) * size * LEADING
-            self.text(x, middle, line, size, bold=bold, colour=colour, align=align)
+            self.text(x, middle, line, size, bold=bold, colour=colour, align=align, covers=covers)
 
     def stroke(
         self, xs: Sequence[float], ys: Sequence[float], look: Stroke, order: int = 2

@@ -19,7 +19,7 @@ _SHAPE = 0.82
 """Height of a tile of its width, as on the screen."""
 _GROUNDS = {
     Look.MISSING: Ground(edge=LOOKS[Look.MISSING], dash="--", width=1.0),
-    Look.HIDDEN: Ground(edge=LOOKS[Look.HIDDEN], hatch="////"),
+    Look.HIDDEN: Ground(edge=LOOKS[Look.HIDDEN], hatch="///"),
     Look.NOT_APPLICABLE: Ground("#e3e6ea", "#e3e6ea"),
 }
 _OWN = Stroke(INK, 2.4)
@@ -120,9 +120,10 @@ def _draw_tile(page: Page, tile: Tile, box: Box, sheet: Sheet) -> None:
     figure = lines_of(tile.short_text, size, box.width - 4)
     top = box.y + (box.height - (len(name) + len(figure)) * size * LEADING) / 2
     middle = box.x + box.width / 2
-    page.lines(middle, top, name, size, bold=True, colour=ink, align="center")
+    covers = bool(ground.hatch)
+    page.lines(middle, top, name, size, bold=True, colour=ink, align="center", covers=covers)
     below = top + len(name) * size * LEADING
-    page.lines(middle, below, figure, size, colour=ink, align="center")
+    page.lines(middle, below, figure, size, colour=ink, align="center", covers=covers)
 
 
 def _fitting(tile: Tile, box: Box, sheet: Sheet) -> float:
