@@ -74,11 +74,18 @@ class Absence:
 
 
 @dataclass(frozen=True)
+class Break:
+    """Where, between two years, figures cannot be joined, and why: a reform, a new method."""
+
+    position: float
+    words: Lines
+
+
+@dataclass(frozen=True)
 class TrendChart:
     """A series: unbroken runs of points, and what stands where there is none.
 
     ``coverage`` is how many units reported in each year, empty where that is not told.
-    ``break_at`` is where, between two years, the territory changed.
     """
 
     years: tuple[int, ...]
@@ -87,8 +94,7 @@ class TrendChart:
     aims: tuple[Aim, ...]
     absences: tuple[Absence, ...]
     coverage: tuple[str, ...]
-    break_at: float | None
-    break_words: str
+    breaks: tuple[Break, ...]
     scale: Scale
     finding: str
     audience: Audience

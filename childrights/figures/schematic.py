@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from childrights.catalogue.model import Comparator, Indicator
+from childrights.catalogue.model import Indicator
 from childrights.disclosure.door import Audience, DisclosedValue, require_disclosed
 from childrights.figures.charts import audience_of
 from childrights.figures.notes import Notes

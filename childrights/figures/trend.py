@@ -4,7 +4,7 @@ breaks the line.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from childrights.catalogue.model import Kind
@@ -13,6 +13,7 @@ from childrights.figures.charts import (
     Absence,
     Aim,
     Bound,
+    Break,
     Lines,
     Point,
     Scale,
@@ -43,8 +44,11 @@ _ABSENT: dict[Look, Lines] = {
 
 
 def describe_trend(series: Sequence[Progress], breaks: bool) -> TrendChart:
-    """Put a series, oldest first, into words and positions. ``breaks`` says whether the reform
-    changed the territory: the line is then never joined across it. Raises ``NotDisclosed``.
+    """Put a series, oldest first, into words and positions.
+
+    ``breaks`` says whether the reform changed the territory. The line is never joined across
+    that, nor across a change of the indicator's method, which the figures carry with them.
+    Raises ``NotDisclosed``.
     """
     values = [item.value for item in series]
     require_disclosed(values)
@@ -53,11 +57,10 @@ def describe_trend(series: Sequence[Progress], breaks: bool) -> TrendChart:
         years=tuple(value.period.year for value in values),
         runs=tuple(tuple(map(_point, run)) for run in _runs(series, breaks)),
         bounds=tuple(filter(None, map(_bound, series))),
-        aims=tuple(_aim(item) for item in series if item.target is not None),
+        aims=tuple(filter(None, map(_aim, series))),
         absences=tuple(_absence(value) for value in absent),
         coverage=tuple(_coverage(value) for value in values),
-        break_at=_break(series) if breaks else None,
-        break_words=BREAK_LABEL,
+        breaks=tuple(_breaks(series, breaks)),
         scale=_scale(series),
         finding=_finding(series, breaks),
         audience=audience_of(values),
@@ -114,10 +117,11 @@ def _bound(item: Progress) -> Bound | None:
     return Bound(value.period.year, low, high, say_value(item.indicator, value), _hover(item))
 
 
-def _aim(item: Progress) -> Aim:
-    assert item.target is not None
+def _aim(item: Progress) -> Aim | None:
+    if item.target is None or item.required is None:
+        return None
     text = say_target(item.indicator, item.target)
-    return Aim(item.value.period.year, position_of(target_value(item.target)), text)
+    return Aim(item.value.period.year, position_of(item.required.level), text)
 
 
 def _absence(value: DisclosedValue) -> Absence:
@@ -141,11 +145,12 @@ def _hover(item: Progress) -> Lines:
     return tuple(lines)
 
 
-def _break(series: Sequence[Progress]) -> float | None:
+def _breaks(series: Sequence[Progress], breaks: bool) -> Iterator[Break]:
     for before, after in pairwise(series):
-        if _crosses(before.value.period, after.value.period):
-            return (before.value.period.year + after.value.period.year) / 2
-    return None
+        words = _ruptures(before.value, after.value, breaks)
+        if words:
+            between = (before.value.period.year + after.value.period.year) / 2
+            yield Break(between, tuple(words))
 
 
 def _scale(series: Sequence[Progress]) -> Scale:
@@ -153,7 +158,7 @@ def _scale(series: Sequence[Progress]) -> Scale:
     kind = series[0].indicator.kind
     values = [item.value for item in series]
     ends = [number for value in values for number in (value.value, value.lower, value.upper)]
-    wanted = [target_value(item.target) for item in series if item.target]
+    wanted = [item.required.level for item in series if item.required]
     known = [position_of(number) for number in [*ends, *wanted] if number is not None]
     if kind is not Kind.PERCENTAGE:
         high = max([*known, 1.0]) * 1.18
@@ -167,7 +172,8 @@ def _finding(series: Sequence[Progress], breaks: bool) -> str:
     said = "; ".join(
         f"năm {item.value.period.year}: {say_value(item.indicator, item.value)}" for item in series
     )
-    return f"{said}. {BREAK_LABEL}: hai bên không so sánh được." if breaks else f"{said}."
+    ruptures = [word for found in _breaks(series, breaks) for word in found.words]
+    return " ".join([f"{said}.", *(f"{word}: hai bên không so sánh được." for word in ruptures)])
 
 
 # ── On the screen ─────────────────────────────────────────────────────────────────────────
@@ -253,13 +259,15 @@ def _words(absence: Absence) -> dict[str, object]:
 
 
 def _breaking(chart: TrendChart) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    x = chart.break_at
-    if x is None:
-        return [], []
-    line = {
-        "type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
-        "line": {"color": QUIET, "width": 1.5, "dash": "dot"},
-    }  # fmt: skip
-    note = text_note(x, 1.0, chart.break_words, QUIET, yref="paper", yanchor="bottom")
-    is_near_end = x > chart.years[-1] - 1
-    return [line], [{**note, "xanchor": "right" if is_near_end else "center"}]
+    lines, notes = [], []
+    for found in chart.breaks:
+        x = found.position
+        lines.append({
+            "type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper",
+            "line": {"color": QUIET, "width": 1.5, "dash": "dot"},
+        })  # fmt: skip
+        words = "<br>".join(found.words)
+        note = text_note(x, 1.0, words, QUIET, yref="paper", yanchor="bottom")
+        is_near_end = x > chart.years[-1] - 1
+        notes.append({**note, "xanchor": "right" if is_near_end else "center"})
+    return lines, notes

@@ -94,7 +94,7 @@ def _hover(item: Progress) -> Lines:
 
 
 def _rules(units: Sequence[Progress], whole: DisclosedValue) -> list[Rule]:
-    aims = {target_value(item.target): item for item in units if item.target}
+    aims = {item.required.level: item for item in units if item.required}
     rules = [
         Rule(position_of(wanted), "Chỉ tiêu", say_target(item.indicator, item.target), True)
         for wanted, item in sorted(aims.items())
@@ -110,7 +110,7 @@ def _rules(units: Sequence[Progress], whole: DisclosedValue) -> list[Rule]:
 
 def _scale(units: Sequence[Progress]) -> Scale:
     known = [position_of(item.value.value) for item in units if item.value.value is not None]
-    wanted = [position_of(target_value(item.target)) for item in units if item.target]
+    wanted = [position_of(item.required.level) for item in units if item.required]
     numbers = [*known, *wanted] or [0.0, 1.0]
     kind = units[0].indicator.kind if units else Kind.COUNT
     is_share = kind is Kind.PERCENTAGE

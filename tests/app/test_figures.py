@@ -237,11 +237,12 @@ def test_a_change_of_method_breaks_the_line_and_says_so() -> None:
         replace(raw(number, period=f"{year}-12M"), method_since=since)
         for year, number in ((2025, "81"), (2026, "82"))
     ]
-    drawn = trend([progress(value) for value in values], breaks=False)
-    assert lines(drawn.figure) == [[2023, 2024], [2025, 2026]]
-    assert "Đổi cách tính từ năm 2025" in words(drawn.figure)
-    assert [shape["x0"] for shape in drawn.figure["layout"]["shapes"]] == [2024.5]
-    assert drawn.finding.endswith("Đổi cách tính từ năm 2025: hai bên không so sánh được.")
+    described = describe_trend([progress(value) for value in values], breaks=False)
+    drawn = trend_figure(described)
+    assert lines(drawn) == [[2023, 2024], [2025, 2026]]
+    assert "Đổi cách tính từ năm 2025" in words(drawn)
+    assert [shape["x0"] for shape in drawn["layout"]["shapes"]] == [2024.5]
+    assert described.finding.endswith("Đổi cách tính từ năm 2025: hai bên không so sánh được.")
 
 
 def test_two_breaks_are_two_lines_and_two_at_once_are_one() -> None:
@@ -255,10 +256,10 @@ def test_two_breaks_are_two_lines_and_two_at_once_are_one() -> None:
         ]
         return [progress(value) for value in changed]
 
-    apart = trend(of(date(2023, 1, 1)), breaks=True).figure
+    apart = trend_figure(describe_trend(of(date(2023, 1, 1)), breaks=True))
     assert lines(apart) == [[2022], [2023, 2024], [2025]]
     assert [shape["x0"] for shape in apart["layout"]["shapes"]] == [2022.5, 2024.5]
-    together = trend(of(date(2025, 7, 1)), breaks=True).figure
+    together = trend_figure(describe_trend(of(date(2025, 7, 1)), breaks=True))
     assert lines(together) == [[2022, 2023, 2024], [2025]]
     assert f"{BREAK_LABEL}<br>Đổi cách tính từ ngày 01/7/2025" in words(together)
 

@@ -63,8 +63,8 @@ class TrendDrawing:
             keys.append(Key(_AIM, "Chỉ tiêu của năm"))
         if self.chart.bounds:
             keys.append(Key(_BOUND, "Giới hạn dưới và trên: đơn vị cũ bị chia"))
-        if self.chart.break_at is not None:
-            keys.append(Key(_BREAK, f"{self.chart.break_words}: hai bên không so sánh được"))
+        for found in self.chart.breaks:
+            keys.append(Key(_BREAK, f"{'; '.join(found.words)}: hai bên không so sánh được"))
         return keys
 
     def height(self, sheet: Sheet, usual: float, most: float) -> float:
@@ -110,8 +110,8 @@ class TrendDrawing:
     def _marks(self, page: Page, frame: _Frame, size: float) -> None:
         plot, chart = frame.plot, self.chart
         page.stroke((plot.x, plot.right), (plot.bottom, plot.bottom), Stroke(QUIET, 0.8))
-        if chart.break_at is not None:
-            x = frame.x(chart.break_at)
+        for found in chart.breaks:
+            x = frame.x(found.position)
             page.stroke((x, x), (plot.y, plot.bottom), _BREAK)
         for aim in chart.aims:
             x, y = frame.x(aim.year), frame.y(aim.position)
