@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,9 +25,11 @@ from childrights.judgement.targets import (
     Progress,
     baseline_of,
     exact_value,
+    is_ahead,
     judge,
     target_in_force,
 )
+from childrights.like_years import like_years, like_years_by_unit
 from childrights.periods import Period, Span
 from childrights.places.areas import Selections, load_selections, resolve_area
 from childrights.places.calendars import Calendar, as_of, deadline, load_calendars
@@ -158,6 +161,14 @@ class Desk:
         """The địa bàn in today's units; raises ``UnknownPlace`` saying what became of it."""
         return resolve_area(self.registry, token, self.today, self.selections)
 
+    def resolves(self, token: str, period: Period) -> bool:
+        """Whether a địa bàn is known as of a period."""
+        try:
+            self.area(token, period)
+        except LookupError:
+            return False
+        return True
+
     def same_territory(self, token: str, earlier: Period, later: Period) -> bool:
         """Whether the area's units of two periods hold exactly the same territory."""
         before, after = self.area(token, earlier).units, self.area(token, later).units
@@ -213,11 +224,22 @@ class Desk:
         indicator = self.catalogue.indicators[value.indicator]
         return exact_value(indicator, pair[1]) if pair[1].is_known else None
 
-    def judged(self, value: DisclosedValue, token: str, units: Units = Units.THEN) -> Progress:
-        """A figure beside the target that binds its place."""
+    def judged(
+        self,
+        value: DisclosedValue,
+        token: str,
+        units: Units = Units.THEN,
+        series: Callable[[], Sequence[DisclosedValue] | None] = lambda: None,
+    ) -> Progress:
+        """A figure beside the target that binds its place.
+
+        ``series`` is asked only for a milestone of a later year: the figures of like years by
+        which its pace is judged, or ``None`` to leave the milestone open.
+        """
         target = self.target(value, token, units)
         base = self.base(value, token, target)
-        return judge(self.catalogue, value.indicator, value, target, self.today, base)
+        past = series() if target is not None and is_ahead(target, value.period) else None
+        return judge(self.catalogue, value.indicator, value, target, self.today, base, past)
 
     def targets_of(self, token: str, period: Period) -> dict[str, Target]:
         """The target in force of each indicator that has one for an area and a period."""
@@ -252,21 +274,21 @@ class Desk:
         self, value: DisclosedValue, token: str, earlier: Period
     ) -> tuple[DisclosedValue, DisclosedValue] | None:
         """The figure and that of an earlier period over the same units, as against_last_year."""
-        if not _resolves(self, token, earlier):
+        if not self.resolves(token, earlier):
             return None
         before = self.value(value.indicator, token, earlier, value.audience)
         if before.method_since != value.method_since:
             return None
         carries = travels(self.catalogue, self.catalogue.indicators[value.indicator])
-        now_units, then_units = self._common_units(
+        now_units, then_units = self.common_units(
             value.reporting_units, before.reporting_units, follow=carries
         )
         if not now_units:
             return None
-        now = self._over(value, token, value.period, now_units)
-        return now, self._over(value, token, earlier, then_units)
+        now = self.over(value, token, value.period, now_units)
+        return now, self.over(value, token, earlier, then_units)
 
-    def _common_units(
+    def common_units(
         self, later: frozenset[LocalityKey], earlier: frozenset[LocalityKey], *, follow: bool
     ) -> tuple[frozenset[LocalityKey], frozenset[LocalityKey]]:
         """Units of both periods that hold the same territory and all reported.
@@ -285,9 +307,10 @@ class Desk:
                 before |= line
         return frozenset(kept), frozenset(before)
 
-    def _over(
+    def over(
         self, value: DisclosedValue, token: str, period: Period, units: frozenset[LocalityKey]
     ) -> DisclosedValue:
+        """A figure's indicator for an area and period, over these units of it alone."""
         area = self.area(token, period)
         key = area.locality.key if area.locality else None
         members = tuple(Member(unit) for unit in sorted(units))
@@ -316,9 +339,18 @@ class Desk:
         audience: Audience = Audience.INTERNAL,
         units: Units = Units.THEN,
     ) -> list[Progress]:
-        """An area's figure of each period beside the target in force then; one query."""
+        """An area's figure of each period beside the target in force then; one query.
+
+        Seen in today's units, a milestone of a later year stays open: pace is judged in the
+        units that were given it.
+        """
         values = self.values(Question(indicator, periods), token, audience, units)
-        return [self.judged(value, token, units) for value in values]
+        if units is Units.NOW:
+            return [self.judged(value, token, units) for value in values]
+        return [
+            self.judged(value, token, series=partial(like_years, self, value, token))
+            for value in values
+        ]
 
     def unit_progress(
         self,
@@ -329,7 +361,12 @@ class Desk:
     ) -> list[Progress]:
         """Each unit of the area beside the target that binds it, in the order of codes."""
         values = self.values(Question(indicator, (period,), (UNIT,)), token, audience)
-        return [self.judged(value, token) for value in values]
+        past = _Once(lambda: like_years_by_unit(self, values, token))
+
+        def series_of(value: DisclosedValue) -> Sequence[DisclosedValue]:
+            return past.answer.get(value.locality, []) if value.locality else []
+
+        return [self.judged(value, token, series=partial(series_of, value)) for value in values]
 
     def ranking(self, indicator: str, token: str, period: Period) -> Ranking:
         """Units of the area ranked by a composite, for the office alone.
@@ -354,7 +391,7 @@ class Desk:
         reported = self._reported_units()
         found = []
         for period in self.periods():
-            if not _resolves(self, token, period):
+            if not self.resolves(token, period):
                 continue
             keys = {unit.key for unit in self.area(token, period).units}
             if keys & reported.get(str(period), set()):
@@ -435,12 +472,15 @@ class Desk:
         return {(LocalityKey(code, valid_from), form) for code, valid_from, form in rows}
 
 
-def _resolves(desk: Desk, token: str, period: Period) -> bool:
-    try:
-        desk.area(token, period)
-    except LookupError:
-        return False
-    return True
+@dataclass(frozen=True)
+class _Once:
+    """The trends of an area's units, asked for when the first is needed and not again."""
+
+    ask: Callable[[], dict[LocalityKey, list[DisclosedValue]]]
+
+    @cached_property
+    def answer(self) -> dict[LocalityKey, list[DisclosedValue]]:
+        return self.ask()
 
 
 def open_desk(data_dir: Path, snapshot: Snapshot | None = None) -> Desk:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import (
     Baseline,
+    Comparator,
     Direction,
     Indicator,
     Kind,
@@ -23,7 +24,9 @@ from childrights.catalogue.model import (
     TargetBasis,
 )
 from childrights.disclosure.door import DisclosedValue
+from childrights.judgement.pace import Course, Goal, Pace, pace
 from childrights.judgement.required import Required, required
+from childrights.judgement.slope import Chance, Point
 from childrights.periods import Period, Span
 from childrights.places.model import Area, Level
 from childrights.places.registry import Registry
@@ -39,6 +42,9 @@ class Verdict(StrEnum):
     ABOVE = "Vượt chỉ tiêu"
     MET = "Đạt chỉ tiêu"
     MISSED = "Không đạt chỉ tiêu"
+    ON_TRACK = "Đúng tiến độ"
+    BEHIND = "Chậm tiến độ"
+    WORSE = "Kém hơn cùng kỳ"
     OPEN = "Chưa hết kỳ"
     CEILING_BROKEN = "Đã vượt mức cho phép"
     UNKNOWN = "Chưa đủ số liệu đánh giá"
@@ -55,7 +61,7 @@ class Progress:
     ``required`` is what the target asks of the figure itself, ``None`` while that is unknown.
     ``gap`` is the value minus that, in the indicator's unit (percentage points for a
     percentage); ``missing_children`` is how many more numerator units the target would need, or
-    ``None`` where that has no meaning.
+    ``None`` where that has no meaning. ``pace`` is the way to a later year's milestone.
     """
 
     indicator: Indicator
@@ -65,6 +71,7 @@ class Progress:
     gap: Decimal | None
     missing_children: int | None
     required: Required | None = None
+    pace: Pace | None = None
 
 
 def target_in_force(
@@ -159,12 +166,15 @@ def judge(
     target: Target | None,
     today: date,
     base: Decimal | None = None,
+    series: Sequence[DisclosedValue] | None = None,
 ) -> Progress:
     """Set a disclosed figure beside its target and say what that means today.
 
     ``today`` decides whether a year whose final figures never came is over all the same.
     ``base`` is the exact figure of the base year that a reduction is measured against; without
-    it such a target cannot be judged.
+    it such a target cannot be judged. ``series`` are the figures by which the pace to a later
+    year's milestone is judged, oldest first: of one span (whole years for a flow), like units and
+    one method, the figure's own period last. Without it (``None``) such a milestone is only open.
     """
     indicator = catalogue.definition(indicator_id, value.period)
     if target is None:
@@ -172,24 +182,106 @@ def judge(
     wanted = required(target, indicator.direction, base)
     if value.value is None or wanted is None:
         return Progress(indicator, value, target, Verdict.UNKNOWN, None, None, wanted)
-    closed = is_closed(value, today) and target.year in (None, value.period.year)
+    flow = is_flow(catalogue, indicator)
+    way = None
+    if is_ahead(target, value.period):
+        way = None if series is None else _pace(indicator, value, wanted, target, series)
+        verdict = _verdict_ahead(exact_value(indicator, value), wanted, way, flow, series)
+    else:
+        is_past = target.year is not None and target.year < value.period.year
+        closed = is_closed(value, today) or (is_past and not flow)
+        verdict = _verdict(exact_value(indicator, value), wanted, flow=flow, closed=closed)
     return Progress(
         indicator=indicator,
         value=value,
         target=target,
-        verdict=_verdict(
-            exact_value(indicator, value),
-            wanted,
-            flow=_is_flow(catalogue, indicator),
-            closed=closed,
-        ),
+        verdict=verdict,
         gap=value.value - wanted.level,
         missing_children=_missing(indicator, value, wanted),
         required=wanted,
+        pace=way,
     )
 
 
-def _is_flow(catalogue: Catalogue, indicator: Indicator) -> bool:
+def is_ahead(target: Target, period: Period) -> bool:
+    """Whether a target is a milestone of a year after the figure's own."""
+    return target.year is not None and target.year > period.year
+
+
+_COURSES = {
+    Course.ON_TRACK: Verdict.ON_TRACK,
+    Course.BEHIND: Verdict.BEHIND,
+    Course.AWAY: Verdict.WORSE,
+    Course.UNCLEAR: Verdict.UNKNOWN,
+}
+
+
+def _verdict_ahead(
+    exact: Decimal,
+    wanted: Required,
+    way: Pace | None,
+    flow: bool,
+    series: Sequence[DisclosedValue] | None,
+) -> Verdict:
+    """What a figure says of a milestone that is years away.
+
+    A stock that stands at the level has reached it; a flow begins again each January, so a good
+    year is only in time, and that takes as many years to say as any other trend.
+    """
+    if way is None:
+        return Verdict.OPEN if series is None else Verdict.UNKNOWN
+    if way.course is not Course.HELD:
+        return _COURSES[way.course]
+    if flow:
+        return Verdict.UNKNOWN if way.observed is None else Verdict.ON_TRACK
+    return Verdict.ABOVE if wanted.is_exceeded_by(exact) else Verdict.MET
+
+
+_CHANCES = {
+    Kind.PERCENTAGE: Chance.BINOMIAL,
+    Kind.COUNT: Chance.POISSON,
+    Kind.RATE: Chance.POISSON,
+    Kind.RATIO: Chance.POISSON,
+}
+_MONOTONE = (Comparator.AT_LEAST, Comparator.ABOVE, Comparator.AT_MOST, Comparator.BELOW)
+
+
+def _pace(
+    indicator: Indicator,
+    value: DisclosedValue,
+    wanted: Required,
+    target: Target,
+    series: Sequence[DisclosedValue],
+) -> Pace | None:
+    """The way to a milestone; ``None`` without a series, or where more and less are both wrong."""
+    known = [item for item in series if item.is_known]
+    if not known or target.year is None or wanted.comparator not in _MONOTONE:
+        return None
+    own = value if known[-1].period == value.period else known[-1]
+    goal = Goal(
+        level=float(wanted.level),
+        at=target.year + 1,
+        is_ceiling=wanted.is_ceiling,
+        is_strict=wanted.comparator in (Comparator.ABOVE, Comparator.BELOW),
+        highest=100.0 if indicator.kind is Kind.PERCENTAGE else None,
+    )
+    points = [_point(indicator, item) for item in known]
+    chance = _CHANCES.get(indicator.kind, Chance.NONE)
+    latest = float(exact_value(indicator, own))
+    return pace(points, latest, goal, chance, indicator.multiplier)
+
+
+def _point(indicator: Indicator, value: DisclosedValue) -> Point:
+    return Point(
+        at=value.period.year + value.period.span.months / 12,
+        value=float(exact_value(indicator, value)),
+        events=float(value.numerator or 0),
+        size=float(value.denominator or 1),
+    )
+
+
+def is_flow(catalogue: Catalogue, indicator: Indicator) -> bool:
+    """Whether the numerator runs from 1 January, so that months of one year are not a year."""
     counted = indicator.numerator
     if counted is None:
         return False
