@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from childrights.commands import catalogue, chart, diff, ranking, sdmx, trace, values
+from childrights.commands import (
+    catalogue,
+    chart,
+    compare,
+    diff,
+    ranking,
+    sdmx,
+    targets,
+    trace,
+    values,
+)
 
-COMMANDS = (values, trace, ranking, diff, chart, sdmx, catalogue)
+COMMANDS = (values, targets, compare, trace, ranking, diff, chart, sdmx, catalogue)
 """Modules in the order in which help lists them."""

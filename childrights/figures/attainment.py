@@ -118,6 +118,9 @@ def summary_sentence(
 _OTHER_VERDICTS = {
     Verdict.CEILING_BROKEN: "đã vượt mức cho phép",
     Verdict.MISSED: "không đạt",
+    Verdict.ON_TRACK: "đúng tiến độ",
+    Verdict.BEHIND: "chậm tiến độ",
+    Verdict.WORSE: "kém hơn cùng kỳ",
     Verdict.UNKNOWN: "chưa đủ số liệu",
 }
 

@@ -1,8 +1,11 @@
 """Which units most need a call, and why.
 
-A unit is listed when a report of its is missing after the due day or was returned, when it
-missed a target or broke a ceiling, or when, with the year still open, it is behind both its
-target and the figure of the whole area.
+Where a target is 100% nearly every unit is behind it, and a list of nearly every unit calls nobody.
+A unit is listed when a report of its is missing after the due day or was returned; when it broke a
+ceiling, surely moves away from its milestone, or ends the year without a recognition or a number
+that was asked of it; or when it is behind the target of a share and either can be told from the
+mean of the whole area, for the worse, at 95% (``judgement.comparison``), or lacks at least twice
+as many children as a unit does on average.
 """
 
 from __future__ import annotations
@@ -16,9 +19,18 @@ from childrights.disclosure.door import DisclosedValue, require_disclosed
 from childrights.figures.attainment import missing_words
 from childrights.figures.reporting import State, UnitState
 from childrights.figures.words import SHAPES, Tone, say_with_unit, tone_of
-from childrights.judgement.targets import NEEDS_ATTENTION, Progress, Verdict, behind
+from childrights.judgement.comparison import standing
+from childrights.judgement.targets import Progress, Verdict, behind
 from childrights.places.model import LocalityKey
 from childrights.vietnamese.numbers import format_number
+
+RULE = (
+    "Nêu đơn vị: báo cáo quá hạn hoặc bị trả lại; đã vượt mức cho phép; kém hơn cùng kỳ; hết năm "
+    "mà chưa được công nhận hoặc chưa đủ số lượng được giao; hoặc chưa đạt chỉ tiêu tỷ lệ và kém "
+    "bình quân toàn địa bàn (mức tin cậy 95%), hoặc còn thiếu từ hai lần mức trung bình một đơn vị "
+    "trở lên. Đơn vị chưa đạt nhưng tương đương mức bình quân không nêu ở đây."
+)
+"""The rule above in the words of the page."""
 
 _URGENT = {State.OVERDUE: "Quá hạn báo cáo", State.RETURNED: "Báo cáo bị trả lại"}
 
@@ -57,11 +69,14 @@ def units_to_call(
     names: dict[LocalityKey, str] = {}
     reasons: dict[LocalityKey, list[Reason]] = {}
     for units in by_indicator:
-        for item in behind(units):
+        lagging = behind(units)
+        heavy = _lacking_most(units)
+        for item in lagging:
             key = item.value.locality
-            if key is not None and _is_urgent(item, whole.get(item.value.indicator)):
+            why = _why(item, whole.get(item.value.indicator), heavy)
+            if key is not None and why is not None:
                 names[key] = item.value.name
-                reasons.setdefault(key, []).append(_reason(item))
+                reasons.setdefault(key, []).append(_reason(item, why))
     for state in states:
         if state.state in _URGENT:
             names[state.unit] = state.name
@@ -74,23 +89,46 @@ def units_to_call(
 def _urgency(unit: UnitToCall) -> tuple[int, int, int, str]:
     grave = sum(reason.tone is Tone.BAD for reason in unit.reasons)
     children = sum(reason.children for reason in unit.reasons)
-    return -grave, -len(unit.reasons), -children, unit.unit.code
+    return -grave, -children, -len(unit.reasons), unit.unit.code
 
 
-def _is_urgent(item: Progress, whole: DisclosedValue | None) -> bool:
-    if item.verdict in NEEDS_ATTENTION:
-        return True
-    if item.verdict is not Verdict.OPEN or whole is None or whole.value is None:
-        return False
-    value = item.value.value or Decimal(0)
-    is_ceiling = item.required is not None and item.required.is_ceiling
-    return value > whole.value if is_ceiling else value < whole.value
+_BELOW_MEAN = "kém bình quân toàn địa bàn"
+_MANY_CHILDREN = "còn thiếu từ hai lần mức trung bình một đơn vị"
+_WHOLE = (Kind.SCORE, Kind.STATUS, Kind.COMPOSITE)
+"""Figures that chance does not move: a recognition is there or it is not."""
 
 
-def _reason(item: Progress) -> Reason:
+def _why(item: Progress, whole: DisclosedValue | None, heavy: set[LocalityKey]) -> str | None:
+    """Why a unit behind its target is called, in words that may be empty; ``None`` if it is not."""
+    if item.verdict in (Verdict.CEILING_BROKEN, Verdict.WORSE):
+        return ""
+    if item.indicator.kind in _WHOLE or not item.value.denominator:
+        return "" if item.verdict is Verdict.MISSED else None
+    if whole is not None and _is_worse(item, whole):
+        return _BELOW_MEAN
+    return _MANY_CHILDREN if item.value.locality in heavy else None
+
+
+def _is_worse(item: Progress, whole: DisclosedValue) -> bool:
+    found = standing(item.indicator, item.value, whole)
+    return found.is_worse(item.indicator.direction)
+
+
+def _lacking_most(units: Sequence[Progress]) -> set[LocalityKey]:
+    """Units that lack at least twice as many children as a unit of the area does on average."""
+    lacking = {
+        item.value.locality: item.missing_children
+        for item in units
+        if item.missing_children is not None and item.value.locality is not None
+    }
+    twice = 2 * sum(lacking.values())
+    return {key for key, count in lacking.items() if 0 < twice <= count * len(lacking)}
+
+
+def _reason(item: Progress, why: str) -> Reason:
     value = item.value.value or Decimal(0)
     said = f"{item.indicator.short_name}: {say_with_unit(item.indicator, item.value)}"
-    more = ", ".join(filter(None, (say_gap(item), missing_words(item))))
+    more = ", ".join(filter(None, (say_gap(item), missing_words(item), why)))
     is_count = item.indicator.kind is Kind.COUNT
     children = int(value) if is_count else item.missing_children or 0
     return Reason(f"{said}, {more}", SHAPES[item.verdict], tone_of(item.verdict), children)

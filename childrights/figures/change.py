@@ -8,7 +8,7 @@ from childrights.catalogue.model import Indicator, Kind
 from childrights.disclosure.door import DisclosedValue, require_disclosed
 from childrights.places.calendars import as_of
 from childrights.vietnamese.dates import format_date, since_words
-from childrights.vietnamese.numbers import format_number, format_points
+from childrights.vietnamese.numbers import format_number, format_percent, format_points
 
 Compared = tuple[DisclosedValue, DisclosedValue]
 """This period's figure and cùng kỳ's, over the units that reported in both."""
@@ -28,7 +28,7 @@ def say_change(indicator: Indicator, value: DisclosedValue, compared: Compared |
     if compared is None or compared[0].value is None or compared[1].value is None:
         return f"Không so sánh được với cùng kỳ năm {last_year}: {_why_not(value)}"
     now, before = compared
-    said = _difference(indicator, compared[0].value - compared[1].value)
+    said = _difference(indicator, compared[0].value, compared[1].value)
     left_out = now.units_reported < value.units_expected
     over = f" (tính trên {now.units_reported} đơn vị báo cáo cả hai kỳ)" if left_out else ""
     return f"{said[0].upper()}{said[1:]} so với cùng kỳ năm {before.period.year}{over}"
@@ -45,11 +45,26 @@ def _why_not(value: DisclosedValue) -> str:
     return "không đơn vị nào báo cáo cả hai kỳ"
 
 
-def _difference(indicator: Indicator, delta: Decimal) -> str:
+_LEAST_FOR_PERCENT = 10
+"""Of a smaller count no percentage is said: from 2 to 3 is not “tăng 50%”."""
+
+
+def _difference(indicator: Indicator, now: Decimal, before: Decimal) -> str:
+    delta = now - before
     if indicator.kind is Kind.PERCENTAGE:
         return format_points(delta)
     if delta == 0:
         return "không thay đổi"
     verb = "tăng" if delta > 0 else "giảm"
-    unit = "điểm" if indicator.kind in (Kind.SCORE, Kind.COMPOSITE) else "trường hợp"
-    return f"{verb} {format_number(abs(delta), indicator.decimals)} {unit}"
+    said = f"{verb} {format_number(abs(delta), indicator.decimals)} {_unit(indicator)}"
+    if indicator.kind is not Kind.COUNT or min(now, before) < _LEAST_FOR_PERCENT:
+        return said
+    return f"{said} ({format_percent(abs(delta) * 100 / before)})"
+
+
+def _unit(indicator: Indicator) -> str:
+    if indicator.kind in (Kind.SCORE, Kind.COMPOSITE):
+        return "điểm"
+    if indicator.kind is Kind.COUNT:
+        return "trường hợp"
+    return f"trường hợp {indicator.unit}" if indicator.unit.startswith("trên ") else indicator.unit

@@ -32,6 +32,7 @@ from childrights.judgement.targets import Progress, Verdict
 
 _SYMBOLS = {
     "▲": "triangle-up", "●": "circle", "▼": "triangle-down", "■": "square",
+    "►": "triangle-right", "◊": "diamond-open", "◄": "triangle-left",
     "□": "square-open", "○": "circle-open", "–": "circle",
 }  # fmt: skip
 ROW_HEIGHT = 26

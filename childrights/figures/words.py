@@ -66,6 +66,7 @@ class Tone(StrEnum):
 
     GOOD = "good"
     BAD = "bad"
+    LATE = "late"
     OPEN = "open"
     NONE = "none"
 
@@ -74,6 +75,9 @@ class Tone(StrEnum):
 SHAPES = {
     Verdict.ABOVE: "▲",
     Verdict.MET: "●",
+    Verdict.ON_TRACK: "►",
+    Verdict.BEHIND: "◊",
+    Verdict.WORSE: "◄",
     Verdict.MISSED: "▼",
     Verdict.CEILING_BROKEN: "■",
     Verdict.OPEN: "□",
@@ -84,6 +88,9 @@ SHAPES = {
 _TONES = {
     Verdict.ABOVE: Tone.GOOD,
     Verdict.MET: Tone.GOOD,
+    Verdict.ON_TRACK: Tone.GOOD,
+    Verdict.BEHIND: Tone.LATE,
+    Verdict.WORSE: Tone.BAD,
     Verdict.MISSED: Tone.BAD,
     Verdict.CEILING_BROKEN: Tone.BAD,
     Verdict.OPEN: Tone.OPEN,

@@ -23,6 +23,7 @@ from enum import Enum
 
 from childrights.judgement.intervals import Interval
 from childrights.judgement.slope import FEWEST_POINTS, Chance, Point, slope
+from childrights.judgement.trendtest import TrendTest
 
 
 class Course(Enum):
@@ -57,17 +58,20 @@ class Pace:
 
     ``observed``, its ``interval`` and what they lead to in the target's year (``projected``) are
     ``None`` with fewer than three points. ``is_sure`` tells that the interval does not hold the
-    required change, so that the verdict would be the same at either end of it.
+    required change, so that the verdict would be the same at either end of it. ``trend`` tests
+    whether the counts moved in one direction at all, whatever the target.
     """
 
     course: Course
     points: int
     years_left: float
     required: float
+    is_reached: bool
     observed: float | None = None
     interval: Interval | None = None
     projected: float | None = None
     projected_interval: Interval | None = None
+    trend: TrendTest | None = None
 
     @property
     def is_sure(self) -> bool:
@@ -88,9 +92,10 @@ def pace(
         raise ValueError("pace needs a point before the target's day")
     years = goal.at - points[-1].at
     required = (goal.level - latest) / years
+    is_reached = _is_reached(latest, goal)
     if len(points) < FEWEST_POINTS:
-        held = Course.HELD if _is_reached(latest, goal) else Course.UNCLEAR
-        return Pace(held, len(points), years, required)
+        course = Course.HELD if is_reached else Course.UNCLEAR
+        return Pace(course, len(points), years, required, is_reached)
     found = slope(points, chance, multiplier)
     ahead = [
         _inside(latest + yearly * years, goal)
@@ -98,7 +103,7 @@ def pace(
     ]
     return Pace(
         _course(points, latest, goal, found.yearly, found.interval, required),
-        len(points), years, required, found.yearly, found.interval,
+        len(points), years, required, is_reached, found.yearly, found.interval,
         ahead[1], Interval(ahead[0], ahead[2]),
     )  # fmt: skip
 

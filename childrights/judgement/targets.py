@@ -7,7 +7,7 @@ programme's milestone. A dissolved unit's target does not bind its successor.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
@@ -26,7 +26,8 @@ from childrights.catalogue.model import (
 from childrights.disclosure.door import DisclosedValue
 from childrights.judgement.pace import Course, Goal, Pace, pace
 from childrights.judgement.required import Required, required
-from childrights.judgement.slope import Chance, Point
+from childrights.judgement.slope import FEWEST_POINTS, Chance, Point
+from childrights.judgement.trendtest import TrendTest, cochran_armitage, poisson_trend
 from childrights.periods import Period, Span
 from childrights.places.model import Area, Level
 from childrights.places.registry import Registry
@@ -49,9 +50,6 @@ class Verdict(StrEnum):
     CEILING_BROKEN = "Đã vượt mức cho phép"
     UNKNOWN = "Chưa đủ số liệu đánh giá"
     NO_TARGET = "Chưa giao chỉ tiêu"
-
-
-NEEDS_ATTENTION = frozenset({Verdict.MISSED, Verdict.CEILING_BROKEN})
 
 
 @dataclass(frozen=True)
@@ -268,7 +266,17 @@ def _pace(
     points = [_point(indicator, item) for item in known]
     chance = _CHANCES.get(indicator.kind, Chance.NONE)
     latest = float(exact_value(indicator, own))
-    return pace(points, latest, goal, chance, indicator.multiplier)
+    found = pace(points, latest, goal, chance, indicator.multiplier)
+    return replace(found, trend=_trend(points, chance))
+
+
+def _trend(points: Sequence[Point], chance: Chance) -> TrendTest | None:
+    """Whether the years differ in a direction at all, by the test that suits their counts."""
+    if len(points) < FEWEST_POINTS or chance is Chance.NONE:
+        return None
+    test = cochran_armitage if chance is Chance.BINOMIAL else poisson_trend
+    events, sizes = [p.events for p in points], [p.size for p in points]
+    return test(events, sizes, [p.at for p in points])
 
 
 def _point(indicator: Indicator, value: DisclosedValue) -> Point:

@@ -12,6 +12,7 @@ from childrights.figures.attainment import headline_card
 from childrights.figures.breakdown import describe_breakdown
 from childrights.figures.html import cards_html
 from childrights.figures.notes import UNCONFIRMED, notes_for, span_words
+from childrights.figures.pace_words import say_pace
 from childrights.figures.series import period_for, series_break
 from childrights.figures.table import breakdown_table, overview_table, trend_table, unit_table
 from childrights.figures.trend import describe_trend
@@ -36,6 +37,8 @@ def verdict(sight: Sight, name: str) -> None:
     item = ask.progress(sight, name, period)
     compared = ask.against_last_year(sight, item)
     st.html(cards_html([headline_card(item, compared, sight.view.period, sight.noun)]))
+    if pace := say_pace(item):
+        st.caption(pace)
 
 
 def over_time(sight: Sight, name: str) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from childrights.disclosure.door import DisclosedValue
 from childrights.figures.attainment import headline_card, summary_sentence
-from childrights.figures.attention import UnitToCall
+from childrights.figures.attention import RULE, UnitToCall
 from childrights.figures.charts import BreakdownChart, TrendChart, UnitsChart
 from childrights.figures.html import calls_html, cards_html, states_html, table_html
 from childrights.figures.notes import Notes
@@ -47,8 +47,10 @@ def calls(sight: Sight) -> None:
     found = ask.calls(sight)
     st.subheader(f"Địa phương cần quan tâm ({len(found)})")
     if not found:
-        st.markdown("Không có đơn vị nào chậm báo cáo hoặc kém chỉ tiêu trong kỳ này.")
+        st.markdown("Không có đơn vị nào cần nêu tên trong kỳ này.")
+        st.caption(RULE)
         return
+    st.caption(RULE)
     _calls(sight, found[:5])
     if found[5:]:
         with st.expander(f"Xem cả {len(found)} đơn vị"):

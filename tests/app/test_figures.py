@@ -184,8 +184,36 @@ def test_units_to_call_are_those_behind_target_and_whole_or_overdue() -> None:
     reason = next(unit for unit in found if unit.name == "A").reasons[0].text
     assert reason == (
         "BHYT trẻ em dưới 6 tuổi: 80,0%, thấp hơn chỉ tiêu 20,0 điểm phần trăm, "
-        "còn 20 trẻ em chưa được cấp thẻ BHYT"
+        "còn 20 trẻ em chưa được cấp thẻ BHYT, kém bình quân toàn địa bàn"
     )
+
+
+def test_units_no_worse_than_the_mean_are_not_called() -> None:
+    """Fourteen wards behind 100%, each within chance of the mean: a list of all calls nobody."""
+    near = [
+        progress(raw(text, code=str(number)), target("100"))
+        for number, text in enumerate(("94", "95", "96", "95", "94"), 1)
+    ]
+    assert units_to_call([near], {BHYT: shown(raw("95"))}, []) == []
+
+
+def test_a_unit_that_lacks_twice_the_average_is_called() -> None:
+    """Lacking 8 + 1 + 1 + 2 = 12 children, 3 a unit: 8 is more than 6."""
+    units = [
+        progress(raw(text, code=str(number), name=text), target("100"))
+        for number, text in enumerate(("92", "99", "99", "98"), 1)
+    ]
+    (called,) = units_to_call([units], {}, [])
+    assert called.name == "92"
+    assert called.reasons[0].text.endswith("còn thiếu từ hai lần mức trung bình một đơn vị")
+
+
+def test_a_broken_ceiling_is_called_however_small() -> None:
+    """One death where none may be."""
+    item = progress(
+        raw("1", indicator=DEATHS, code="1", name="A"), target("0", Comparator.AT_MOST, DEATHS)
+    )
+    assert [unit.name for unit in units_to_call([[item]], {}, [])] == ["A"]
 
 
 def test_reporting_is_counted_over_the_units_that_were_due() -> None:
