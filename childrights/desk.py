@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from childrights.catalogue.loader import Catalogue, load_catalogue
@@ -29,7 +30,7 @@ from childrights.judgement.targets import (
     judge,
     target_in_force,
 )
-from childrights.like_years import like_years, like_years_by_unit
+from childrights.like_years import area_years, like_years, like_years_by_unit
 from childrights.periods import Period, Span
 from childrights.places.areas import Selections, load_selections, resolve_area
 from childrights.places.calendars import Calendar, as_of, deadline, load_calendars
@@ -42,6 +43,7 @@ from childrights.warehouse.assignments import assigned_targets
 from childrights.warehouse.ledger import DataKind
 from childrights.warehouse.snapshot import Snapshot, open_current, require_dimensions
 
+Answer = TypeVar("Answer")
 OFFICE_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -347,10 +349,12 @@ class Desk:
         values = self.values(Question(indicator, periods), token, audience, units)
         if units is Units.NOW:
             return [self.judged(value, token, units) for value in values]
-        return [
-            self.judged(value, token, series=partial(like_years, self, value, token))
-            for value in values
-        ]
+        years = _Once(lambda: area_years(self, max(values, key=_period), token))
+
+        def series_of(value: DisclosedValue) -> Sequence[DisclosedValue]:
+            return like_years(self, value, token, years.answer)
+
+        return [self.judged(value, token, series=partial(series_of, value)) for value in values]
 
     def unit_progress(
         self,
@@ -472,14 +476,19 @@ class Desk:
         return {(LocalityKey(code, valid_from), form) for code, valid_from, form in rows}
 
 
-@dataclass(frozen=True)
-class _Once:
-    """The trends of an area's units, asked for when the first is needed and not again."""
+def _period(value: DisclosedValue) -> Period:
+    return value.period
 
-    ask: Callable[[], dict[LocalityKey, list[DisclosedValue]]]
+
+@dataclass(frozen=True)
+class _Once(Generic[Answer]):
+    """The answer to a question that is put when it is first needed, and not again."""
+
+    ask: Callable[[], Answer]
 
     @cached_property
-    def answer(self) -> dict[LocalityKey, list[DisclosedValue]]:
+    def answer(self) -> Answer:
+        """What was answered."""
         return self.ask()
 
 

@@ -24,8 +24,22 @@ FURTHEST_YEARS = 10
 """How far back a trend looks: the length of a programme."""
 
 
-def like_years(desk: Desk, value: DisclosedValue, token: str) -> list[DisclosedValue]:
+def area_years(desk: Desk, value: DisclosedValue, token: str) -> list[DisclosedValue]:
+    """Every figure of an area that may stand beside one, whatever units are in it; one question."""
+    if not _may_look_back(desk, value):
+        return []
+    periods = tuple(p for p in _periods(desk, value) if desk.resolves(token, p))
+    if not periods:
+        return []
+    return desk.values(Question(value.indicator, periods), token, value.audience)
+
+
+def like_years(
+    desk: Desk, value: DisclosedValue, token: str, among: Sequence[DisclosedValue] | None = None
+) -> list[DisclosedValue]:
     """Figures of an area over like units, oldest first; its own period last where it may stand.
+
+    ``among`` spares the question where ``area_years`` of a later figure was asked already.
 
     Empty where there is nothing to look back on, or where the audience may not: for the public a
     sensitive indicator has no trend, because a subset of its units beside the whole would tell
@@ -33,14 +47,10 @@ def like_years(desk: Desk, value: DisclosedValue, token: str) -> list[DisclosedV
     """
     if not _may_look_back(desk, value):
         return []
-    periods = [p for p in _periods(desk, value) if desk.resolves(token, p)]
-    if not periods:
-        return []
-    found = desk.values(Question(value.indicator, tuple(periods)), token, value.audience)
-    known = _one_method(found)
-    if not known:
-        return []
-    return _over_like_units(desk, token, known)
+    found = area_years(desk, value, token) if among is None else among
+    periods = set(_periods(desk, value))
+    known = _one_method(item for item in found if item.period in periods)
+    return _over_like_units(desk, token, known) if known else []
 
 
 def like_years_by_unit(

@@ -7,6 +7,7 @@ from childrights.commands import (
     chart,
     compare,
     diff,
+    quality,
     ranking,
     sdmx,
     targets,
@@ -14,5 +15,5 @@ from childrights.commands import (
     values,
 )
 
-COMMANDS = (values, targets, compare, trace, ranking, diff, chart, sdmx, catalogue)
+COMMANDS = (values, targets, compare, quality, trace, ranking, diff, chart, sdmx, catalogue)
 """Modules in the order in which help lists them."""

@@ -21,7 +21,13 @@ BEHIND = ("#f4c892", "#d98a35", "#a84a00")
 LEVELS = ("#dce6f2", "#94b1d4", "#4975ac", "#1b3a6b")
 """Magnitude where no target was assigned: low to high."""
 
-TONES = {Tone.GOOD: "#1b6e3c", Tone.BAD: "#b3261e", Tone.OPEN: NAVY, Tone.NONE: NAVY}
+TONES = {
+    Tone.GOOD: "#1b6e3c",
+    Tone.BAD: "#b3261e",
+    Tone.LATE: "#8a5a00",
+    Tone.OPEN: NAVY,
+    Tone.NONE: NAVY,
+}
 """Ink of a mark by its verdict's tone; its shape says the same."""
 
 LOOKS = {

@@ -17,7 +17,10 @@ from childrights.figures.words import Tone
 _GRID = Stroke(GRID, 0.5)
 _AIM = Stroke(TARGET, 1.3, (0, (4, 2)))
 _WHOLE = Stroke(QUIET, 1.3, (0, (1, 1.5)))
-_MARKERS = {"▲": "^", "●": "o", "▼": "v", "■": "s", "□": "s", "○": "o", "–": "o"}
+_MARKERS = {
+    "▲": "^", "●": "o", "▼": "v", "■": "s", "►": ">", "◊": "D", "◄": "<",
+    "□": "s", "○": "o", "–": "o",
+}  # fmt: skip
 _HOLLOW = {"□", "○"}
 _GAP = 14.0
 _LEAST_PLOT = 6
