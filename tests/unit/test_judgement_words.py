@@ -1,0 +1,79 @@
+"""The sentences of pace and change, as officials write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from childrights.catalogue.loader import Catalogue
+from childrights.figures.change import say_change
+from childrights.figures.pace_words import say_pace
+from childrights.figures.words import SHAPES, Tone, tone_of
+from childrights.judgement.targets import Verdict, judge
+from tests.golden.test_pace_table import figure, target
+
+BHYT, INJURIES, RATE = "bhyt_coverage_under_6", "child_injuries", "injury_rate"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "now", "before", "said"),
+    [
+        (INJURIES, "23", "20", "Tăng 3 trường hợp (15,0%) so với cùng kỳ năm 2023"),
+        (INJURIES, "10", "20", "Giảm 10 trường hợp (50,0%) so với cùng kỳ năm 2023"),
+        # Of a count under ten no percentage, whichever of the two it is.
+        (INJURIES, "9", "20", "Giảm 11 trường hợp so với cùng kỳ năm 2023"),
+        (INJURIES, "12", "9", "Tăng 3 trường hợp so với cùng kỳ năm 2023"),
+        (INJURIES, "3", "0", "Tăng 3 trường hợp so với cùng kỳ năm 2023"),
+        (INJURIES, "20", "20", "Không thay đổi so với cùng kỳ năm 2023"),
+        (BHYT, "914/1000", "900/1000", "Tăng 1,4 điểm phần trăm so với cùng kỳ năm 2023"),
+        (RATE, "520/100000", "500/100000",
+         "Tăng 20,0 trường hợp trên 100.000 trẻ em so với cùng kỳ năm 2023"),
+    ],
+)  # fmt: skip
+def test_change(catalogue: Catalogue, indicator: str, now: str, before: str, said: str) -> None:
+    pair = (
+        figure(catalogue, indicator, f"2024-12M {now}", "A"),
+        figure(catalogue, indicator, f"2023-12M {before}", "A"),
+    )
+    assert say_change(catalogue.indicators[indicator], pair[0], pair) == said
+
+
+def paced(catalogue: Catalogue, indicator: str, wanted: str, *counted: str) -> str:
+    years = [
+        figure(catalogue, indicator, f"{2025 - len(counted) + at}-12M {text}", "A")
+        for at, text in enumerate(counted)
+    ]
+    binding = target(indicator, wanted)
+    return say_pace(
+        judge(catalogue, indicator, years[-1], binding, date(2025, 2, 1), None, years)
+    )  # fmt: skip
+
+
+def test_pace_in_words(catalogue: Catalogue) -> None:
+    wards = ("9000/10000", "9200/10000", "9400/10000")
+    # As worked in pace.csv, “on-track”: 4/6 a year is needed, 2 ± 0.376 is made.
+    assert paced(catalogue, BHYT, ">=98 2030", *wards) == (
+        "Đến năm 2030 mỗi năm cần tăng 0,67 điểm phần trăm; 3 kỳ qua mỗi năm tăng 2,00 điểm phần "
+        "trăm (khoảng tin cậy 95%: từ +1,62 đến +2,38)."
+    )
+    assert paced(catalogue, BHYT, ">=98 2030", *wards[:2]) == (
+        "Đến năm 2030 mỗi năm cần tăng 1,00 điểm phần trăm; mới có 2 kỳ so sánh được, cần ít nhất "
+        "3 kỳ để đánh giá tiến độ."
+    )
+
+
+def test_pace_says_when_it_is_not_sure_and_when_to_hold(catalogue: Catalogue) -> None:
+    rates = ("700/100000", "650/100000", "600/100000")
+    assert paced(catalogue, RATE, "<=500 2030", *rates).endswith("kết luận chưa chắc chắn.")
+    held = paced(catalogue, BHYT, ">=98 2030", "9700/10000", "9800/10000", "9850/10000")
+    assert held.startswith("Đến năm 2030 cần giữ mức đã đạt; ")
+    assert paced(catalogue, BHYT, ">=98 2024", "9700/10000") == ""
+
+
+def test_every_verdict_has_a_shape_of_its_own() -> None:
+    assert set(SHAPES) == set(Verdict)
+    assert len(set(SHAPES.values())) == len(SHAPES)
+    assert tone_of(Verdict.ON_TRACK) is Tone.GOOD
+    assert tone_of(Verdict.BEHIND) is Tone.LATE
+    assert tone_of(Verdict.WORSE) is Tone.BAD
