@@ -21,7 +21,7 @@ _MARKERS = {
     "▲": "^", "●": "o", "▼": "v", "■": "s", "►": ">", "◊": "D", "◄": "<",
     "□": "s", "○": "o", "–": "o",
 }  # fmt: skip
-_HOLLOW = {"□", "○"}
+_HOLLOW = {"□", "○", "◊"}
 _GAP = 14.0
 _LEAST_PLOT = 6
 """Text sizes that the scale must be wide at least, beside names and figures."""
