@@ -7,7 +7,7 @@ audience it was asked for. No Streamlit, no SQL of a page's own.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -19,8 +19,12 @@ from zoneinfo import ZoneInfo
 from childrights.catalogue.loader import Catalogue, load_catalogue
 from childrights.catalogue.model import PREVIOUS_YEAR, Kind, Target
 from childrights.disclosure.door import Audience, DisclosedValue, disclose
+from childrights.disclosure.public import PublicTables, load_public_tables
+from childrights.disclosure.series import Classes
+from childrights.disclosure.threshold import Threshold, load_threshold
 from childrights.evaluate.evaluate import UNIT, Question, evaluate, travels
 from childrights.evaluate.holdings import Holding, Member, of_the_day, of_today
+from childrights.evaluate.value import Value
 from childrights.judgement.ranking import Ranking, rank_units
 from childrights.judgement.targets import (
     Progress,
@@ -82,6 +86,8 @@ class Desk:
     calendars: Sequence[Calendar]
     shares: Shares
     snapshot: Snapshot
+    threshold: Threshold = field(default_factory=Threshold)
+    released: PublicTables | None = None
 
     @property
     def today(self) -> date:
@@ -126,7 +132,7 @@ class Desk:
             self.snapshot, self.catalogue, question.indicator, dimensions, found,
             in_full=audience is Audience.INTERNAL,
         )  # fmt: skip
-        return disclose(told, audience, self.catalogue.is_sensitive)
+        return self._disclose(told, audience)
 
     def holdings(
         self, token: str, period: Period, units: Units = Units.THEN, *, by_unit: bool = False
@@ -150,6 +156,18 @@ class Desk:
         found = ancestors_of(self.registry, key, day)
         is_whole = all(relation is Relation.FULL for _, relation in found)
         return tuple(old for old, _ in found) if is_whole else ()
+
+    def _disclose(self, values: Sequence[Value], audience: Audience) -> list[DisclosedValue]:
+        """Through the one door, by the newest release or the coarse rule."""
+        return disclose(values, audience, self.is_protected, self.released, self.threshold)
+
+    def is_protected(self, indicator: str) -> bool:
+        """Whether some figure of an indicator may point at a child, marked so or not."""
+        return self.catalogue.is_sensitive(indicator) or indicator in self._protected
+
+    @cached_property
+    def _protected(self) -> frozenset[str]:
+        return frozenset(Classes(self.catalogue).protected_indicators())
 
     def _reports(self, period: Period) -> Callable[[LocalityKey], bool]:
         """Whether a unit's calendar has the period."""
@@ -321,7 +339,7 @@ class Desk:
         found = evaluate(
             self.snapshot, self.catalogue, question, lambda _: [holding], self._origins
         )
-        return disclose(found, value.audience, self.catalogue.is_sensitive)[0]
+        return self._disclose(found, value.audience)[0]
 
     def progress(
         self,
@@ -493,7 +511,9 @@ class _Once(Generic[Answer]):
 
 
 def open_desk(data_dir: Path, snapshot: Snapshot | None = None) -> Desk:
-    """Open a data folder; raises ``NoSnapshot``, ``UnreadableSnapshot``, ``CatalogueError``.
+    """Open a data folder.
+
+    Raises ``NoSnapshot``, ``UnreadableSnapshot``, ``CatalogueError``, ``DamagedRelease``.
 
     ``snapshot`` replaces the one in force, for questions about an earlier day.
     """
@@ -510,4 +530,6 @@ def open_desk(data_dir: Path, snapshot: Snapshot | None = None) -> Desk:
         calendars=load_calendars(data_dir),
         shares=load_shares(data_dir),
         snapshot=opened,
+        threshold=load_threshold(data_dir),
+        released=load_public_tables(data_dir, catalogue),
     )

@@ -330,7 +330,9 @@ class Sight:
 
 
 def stamp_of(folder: Path) -> str:
-    """What changes when the snapshot, the catalogue or an overlay does; raises ``NoSnapshot``.
+    """What changes with the snapshot, the catalogue, an overlay or a release.
+
+    Raises ``NoSnapshot``.
 
     File names and times are looked at, not contents: this runs on every rerun.
     """
@@ -341,6 +343,7 @@ def stamp_of(folder: Path) -> str:
         root / "data" / "reference" / "targets.yaml",
         *(ROOT / "data" / "reference").glob("*.yaml"),
         *(folder / "overlay").glob("*"),
+        *(folder / "releases").glob("*/release.json"),
     ]
     times = (f"{path}:{path.stat().st_mtime_ns}" for path in sorted(files) if path.is_file())
     digest = hashlib.sha256("\n".join(times).encode()).hexdigest()[:16]

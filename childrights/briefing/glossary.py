@@ -50,6 +50,7 @@ DIRECTIONS = {
 SENSITIVITIES = {
     Sensitivity.ORDINARY: "Thông thường",
     Sensitivity.SENSITIVE: "Nhạy cảm: số nhỏ có thể chỉ ra một trẻ em",
+    Sensitivity.STRICT: "Rất nhạy cảm: không công khai dưới cấp tỉnh, không đưa lên bản đồ",
 }
 SPANS = {Span.M6: "6 tháng", Span.M9: "9 tháng", Span.M12: "cả năm"}
 LEVELS = {
@@ -229,7 +230,7 @@ def _entry(
         article=source.article or "",
         is_confirmed=source.definition_confirmed,
         source_note=source.note or "",
-        is_sensitive=indicator.sensitivity is Sensitivity.SENSITIVE,
+        is_sensitive=indicator.sensitivity is not Sensitivity.ORDINARY,
         sensitivity=SENSITIVITIES[indicator.sensitivity],
         validity=_say_validity(indicator),
         forms=forms,

@@ -73,9 +73,12 @@ class Catalogue:
         return tuple(self.dimensions)
 
     def is_sensitive(self, indicator: str) -> bool:
-        """Whether the indicator is marked sensitive; a composite never leaves the office."""
+        """Whether the indicator is marked sensitive, or more strictly still.
+
+        A composite is too: it never leaves the office.
+        """
         known = self.indicators[indicator]
-        return known.sensitivity is Sensitivity.SENSITIVE or known.kind is Kind.COMPOSITE
+        return known.sensitivity is not Sensitivity.ORDINARY or known.kind is Kind.COMPOSITE
 
     def definition(self, indicator: str, period: Period) -> Indicator:
         """The definition in force on the period's last day, else that of the entry itself."""

@@ -190,10 +190,14 @@ class OfficialCode(Strict):
 
 
 class Sensitivity(StrEnum):
-    """Whether small counts may point at a child. The project's classification, not law."""
+    """Whether small counts may point at a child. The project's classification, not law.
+
+    ``strict`` is for abuse, HIV, trafficking and drugs: to the public never below a province.
+    """
 
     ORDINARY = "ordinary"
     SENSITIVE = "sensitive"
+    STRICT = "strict"
 
 
 Figure = Annotated[

@@ -7,6 +7,7 @@ from childrights.commands import (
     chart,
     compare,
     diff,
+    disclosure,
     quality,
     ranking,
     sdmx,
@@ -15,5 +16,7 @@ from childrights.commands import (
     values,
 )
 
-COMMANDS = (values, targets, compare, quality, trace, ranking, diff, chart, sdmx, catalogue)
+COMMANDS = (
+    values, targets, compare, quality, trace, ranking, diff, chart, sdmx, disclosure, catalogue,
+)  # fmt: skip
 """Modules in the order in which help lists them."""

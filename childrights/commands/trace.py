@@ -41,7 +41,7 @@ def _trace(arguments: argparse.Namespace) -> int:
     indicator = known_indicator(desk, arguments.indicator)
     period = Period.parse(arguments.period)
     audience = Audience(arguments.audience)
-    if audience is Audience.PUBLIC and desk.catalogue.is_sensitive(indicator):
+    if audience is Audience.PUBLIC and desk.is_protected(indicator):
         raise UnusableCall(
             "Chỉ tiêu này không công bố theo từng đơn vị (bảo vệ thông tin trẻ em), "
             "nên không truy nguồn cho chế độ công khai."

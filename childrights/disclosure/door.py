@@ -1,8 +1,9 @@
 """The one door: nothing leaves the house unless it is a :class:`DisclosedValue` (law 7).
 
-Charts, tables and files accept this type alone, and only :func:`disclose` makes it. The rule
-applied here is deliberately coarser than the law asks for (see docs/decisions/0005): to the
-public, an indicator marked sensitive shows no figure below a province.
+Charts, tables and files accept this type alone, and only :func:`disclose` makes it. To the
+public, protected figures are those of the newest release, and no others (docs/decisions/0015).
+Where nothing was released yet, a coarse rule stands in: no figure of a sensitive indicator below
+a province.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from childrights.disclosure.public import PublicTables
+from childrights.disclosure.threshold import Threshold, small
 from childrights.evaluate.value import Borrowed, Part, Value
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
 from childrights.sdmx import Confidentiality, ObservationStatus
 
-SMALLEST_SHOWN_COUNT = 5
-"""Counts from 1 to 4 of a sensitive indicator are not published: this project's choice, not law."""
+DEFAULT_THRESHOLD = Threshold()
 
 _KEY = object()
 
@@ -181,34 +183,36 @@ def disclose(
     values: Iterable[Value],
     audience: Audience,
     is_sensitive: Callable[[str], bool],
+    released: PublicTables | None = None,
+    threshold: Threshold = DEFAULT_THRESHOLD,
 ) -> list[DisclosedValue]:
     """Let values out to an audience.
 
-    ``is_sensitive`` tells whether an indicator id is marked sensitive in the catalogue.
-    Internal viewers see everything. The public sees no composite at any level, and no figure of
-    a sensitive indicator below a province, not even whether it was reported, because that too
-    narrows a small count.
+    Internal viewers see everything. The public sees no composite at any level, and a protected
+    figure as it was ``released`` and no other; without a release, no figure of an indicator that
+    ``is_sensitive`` below a province, no breakdown, and no count or remainder under the
+    ``threshold``. Hidden figures do not tell whether anything was reported.
     """
-    return [
-        DisclosedValue(
-            _suppressed(value) if _must_hide(value, audience, is_sensitive) else value,
-            audience,
-            _KEY,
-        )
-        for value in values
-    ]
+
+    def seen(value: Value) -> Value:
+        if audience is Audience.INTERNAL:
+            return value
+        if value.confidentiality is Confidentiality.INTERNAL:
+            # A composite ranks units; whatever the level it is the office's own.
+            return _suppressed(value)
+        if released is not None:
+            return released.shown(value) or _suppressed(value)
+        is_hidden = is_sensitive(value.indicator) and _is_coarsely_hidden(value, threshold)
+        return _suppressed(value) if is_hidden else value
+
+    return [DisclosedValue(seen(value), audience, _KEY) for value in values]
 
 
-def _must_hide(value: Value, audience: Audience, is_sensitive: Callable[[str], bool]) -> bool:
-    if audience is Audience.INTERNAL:
-        return False
-    if value.confidentiality is Confidentiality.INTERNAL:
-        # A composite ranks units; whatever the level it is the office's own.
-        return True
-    if not is_sensitive(value.indicator):
-        return False
+def _is_coarsely_hidden(value: Value, threshold: Threshold) -> bool:
     is_province = value.locality is not None and len(value.locality.code) == 2
-    is_small = value.numerator is not None and 0 < value.numerator < SMALLEST_SHOWN_COUNT
+    above, below = value.numerator, value.denominator
+    counts = [above, below, below - above if above is not None and below is not None else None]
+    is_small = any(small(count, threshold) for count in counts if count is not None)
     return not is_province or bool(value.breakdown) or is_small
 
 
