@@ -14,7 +14,7 @@ from childrights.commands.common import OK, REFUSED, UnusableCall, desk_for, pla
 from childrights.desk import Desk
 from childrights.disclosure.audit import Audit, audit, cells_of_draft, cells_of_release
 from childrights.disclosure.making import draft_release
-from childrights.disclosure.release import TABLES, Draft, Release, releases, settled, store
+from childrights.disclosure.release import TABLES, Draft, Release, releases, store
 from childrights.disclosure.suppress import Unprotectable
 from childrights.disclosure.tables import Sources
 from childrights.periods import Period
@@ -45,7 +45,7 @@ def _release(arguments: argparse.Namespace) -> int:
     desk = desk_for(arguments)
     before = releases(folder)
     try:
-        draft = draft_release(_sources(desk), desk.periods(), desk.threshold, settled(before))
+        draft = draft_release(_sources(desk), desk.periods(), desk.threshold, before)
     except Unprotectable as error:
         print(error, file=sys.stderr)
         return REFUSED
@@ -135,5 +135,5 @@ def _of_release(release: Release, places: set[str], period: Period) -> Audit:
 def _of_draft(desk: Desk, places: set[str], period: Period) -> Audit:
     """What a release of that year would protect, where there is none yet."""
     year = [known for known in desk.periods() if known.year == period.year]
-    draft: Draft = draft_release(_sources(desk), year, desk.threshold, settled([]))
+    draft: Draft = draft_release(_sources(desk), year, desk.threshold)
     return audit(cells_of_draft(draft), draft.system.equations, places, str(period))

@@ -13,7 +13,7 @@ from childrights.disclosure.system import Equation
 
 @dataclass(frozen=True)
 class AuditCell:
-    """A protected cell of a table; ``count`` is ``None`` when hidden."""
+    """A protected cell; ``count`` is ``None`` when hidden, ``place`` empty in an older table."""
 
     name: str
     place: str
@@ -33,7 +33,7 @@ class Audit:
 def cells_of_release(release: Release) -> list[AuditCell]:
     """Every protected cell of a stored release."""
     return [
-        AuditCell(row["cell"], row["place"], row["period"], row["count"])
+        AuditCell(row["cell"], "" if row["given"] else row["place"], row["period"], row["count"])
         for row in release.rows(CELLS)
     ]
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from childrights.catalogue.loader import Catalogue
-from childrights.disclosure.release import TABLES, Release, releases
+from childrights.disclosure.release import TABLES, Release, parse_unit, releases
 from childrights.disclosure.series import Classes
 from childrights.disclosure.tables import CellKey, place_of
 from childrights.evaluate.value import Value
@@ -99,12 +98,7 @@ def _sum(rows: Sequence[_Row], name: str) -> Decimal:
 
 
 def _same_units(row: _Row, units: frozenset[LocalityKey]) -> bool:
-    return {_unit(text) for text in row["units"]} == units
-
-
-def _unit(text: str) -> LocalityKey:
-    code, _, since = text.partition("@")
-    return LocalityKey(code, date.fromisoformat(since))
+    return set(map(parse_unit, row["units"])) == units
 
 
 def _released(value: Value, row: _Row) -> Value:

@@ -18,8 +18,8 @@ import json
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from childrights.disclosure.series import Series
 from childrights.disclosure.suppress import Earlier, Pattern
 from childrights.disclosure.system import Equation, System
-from childrights.disclosure.tables import TableFigure, Tables, place_of
+from childrights.disclosure.tables import CellKey, Place, TableCell, TableFigure, Tables, place_of
 from childrights.disclosure.threshold import Threshold
 from childrights.evaluate.value import Value
+from childrights.periods import Period
+from childrights.places.model import LocalityKey
 from childrights.sdmx import Confidentiality, ObservationStatus
 from childrights.warehouse.ledger import LedgerError
 
@@ -97,6 +100,8 @@ def settled(earlier: Sequence[Release]) -> Earlier:
     hidden: set[str] = set()
     for release in earlier:
         for row in release.rows(CELLS):
+            if row["given"]:
+                continue
             if row["hidden"]:
                 hidden.add(row["cell"])
             else:
@@ -104,13 +109,50 @@ def settled(earlier: Sequence[Release]) -> Earlier:
     return Earlier({name: frozenset(counts) for name, counts in shown.items()}, frozenset(hidden))
 
 
+def over_other_units(earlier: Sequence[Release], tables: Tables) -> dict[CellKey, TableCell]:
+    """Areas' counts that earlier releases showed over other units than those of today."""
+    found: dict[CellKey, TableCell] = {}
+    for release in earlier:
+        for row in release.rows(CELLS):
+            if row["hidden"] or row["given"] or row["is_unit"]:
+                continue
+            key, units = _key(row), frozenset(map(parse_unit, row["units"]))
+            now = tables.cells.get(key)
+            if now is None or now.units != units:
+                place = Place(f"{key.place.token}#{release.name}", key.place.since)
+                older = CellKey(key.series, place, key.period)
+                found[older] = TableCell(older, row["count"], units, is_unit=False)
+    return found
+
+
+def _key(row: Mapping[str, Any]) -> CellKey:
+    codes = tuple(sorted(json.loads(row["codes"]).items()))
+    place = Place(row["place"], row["since"])
+    return CellKey(Series(row["measure"], codes), place, Period.parse(row["period"]))
+
+
+def say_unit(key: LocalityKey) -> str:
+    """A unit as the files write it: its code, and the day from which that meant it."""
+    return f"{key.code}@{key.valid_from.isoformat()}"
+
+
+def parse_unit(text: str) -> LocalityKey:
+    """Read what :func:`say_unit` wrote."""
+    code, _, since = text.partition("@")
+    return LocalityKey(code, date.fromisoformat(since))
+
+
 @dataclass(frozen=True)
 class Draft:
-    """A release worked out and not yet stored."""
+    """A release worked out and not yet stored.
+
+    ``given`` are areas' counts of earlier releases over other units than today's.
+    """
 
     tables: Tables
     system: System
     pattern: Pattern
+    given: Mapping[CellKey, TableCell] = field(default_factory=dict)
 
     def is_shown(self, figure: TableFigure) -> bool:
         """Whether none of the cells that a figure is made of is hidden."""
@@ -191,7 +233,7 @@ def _row(value: Value, shown: TableFigure | None) -> dict[str, Any]:
         "status": "+".join(sorted(mark.value for mark in value.statuses)),
         "confidentiality": Confidentiality.FREE.value,
         "units_reported": value.units_reported,
-        "units": sorted(f"{key.code}@{key.valid_from}" for key in value.reporting_units),
+        "units": sorted(map(say_unit, value.reporting_units)),
         "cells": [str(key) for key in shown.cells],
     }
 
@@ -213,22 +255,38 @@ def _tables_table(draft: Draft) -> pa.Table:
 
 
 def _cells_table(draft: Draft) -> pa.Table:
-    names = [str(key) for key in draft.tables.cells]
-    hidden = [name in draft.pattern.hidden for name in names]
-    counts = [
-        None if is_hidden else cell.value
-        for is_hidden, cell in zip(hidden, draft.tables.cells.values(), strict=True)
-    ]
-    keys = list(draft.tables.cells)
-    return pa.table(
-        {
-            "cell": pa.array(names, pa.string()),
-            "place": pa.array([key.place.token for key in keys], pa.string()),
-            "period": pa.array([str(key.period) for key in keys], pa.string()),
-            "hidden": pa.array(hidden, pa.bool_()),
-            "count": pa.array(counts, COUNT),
-        }
+    schema = pa.schema(
+        [
+            *[(name, pa.string()) for name in ("cell", "measure", "codes", "place", "since")],
+            ("period", pa.string()),
+            ("units", pa.list_(pa.string())),
+            *[(name, pa.bool_()) for name in ("is_unit", "given", "hidden")],
+            ("count", COUNT),
+        ]
     )
+    rows = [
+        _cell_row(cell, is_hidden=str(key) in draft.pattern.hidden, is_given=is_given)
+        for cells, is_given in ((draft.tables.cells, False), (draft.given, True))
+        for key, cell in cells.items()
+    ]
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+def _cell_row(cell: TableCell, *, is_hidden: bool, is_given: bool) -> dict[str, Any]:
+    key = cell.key
+    return {
+        "cell": str(key),
+        "measure": key.series.measure,
+        "codes": json.dumps(dict(key.series.codes), ensure_ascii=False),
+        "place": key.place.token,
+        "since": key.place.since,
+        "period": str(key.period),
+        "units": sorted(map(say_unit, cell.units)),
+        "is_unit": cell.is_unit,
+        "given": is_given,
+        "hidden": is_hidden,
+        "count": None if is_hidden else cell.value,
+    }
 
 
 def _equations_table(system: System) -> pa.Table:

@@ -60,7 +60,11 @@ class _Suppressor:
         self.settled = {
             name for name in shown if system.values[name] in earlier.shown.get(name, ())
         }
-        self.small = {name for name, value in system.values.items() if small(value, threshold)}
+        self.small = {
+            name
+            for name, value in system.values.items()
+            if small(value, threshold) and name not in system.given
+        }
         self.hidden = (
             {name for name in shown if name in self.small}
             | (system.unsafe & shown.keys())
@@ -82,7 +86,7 @@ class _Suppressor:
         return Pattern(frozenset(self.hidden), min(widths, default=None))
 
     def islands(self) -> Iterator[Island]:
-        known = self.system.shown_last.keys() - self.hidden
+        known = (self.system.shown_last.keys() - self.hidden) | self.system.given
         return islands(self.system.equations, self.system.values, known)
 
     def stands(self, island: Island) -> bool:
@@ -129,7 +133,8 @@ class _Suppressor:
                 for name in reached
                 for equation in self.standing[name]
                 for cell in equation.cells
-                if cell in self.hidden or cell not in self.system.shown_last
+                if cell in self.hidden
+                or (cell not in self.system.shown_last and cell not in self.system.given)
             }
             near = self.candidates(wider)
             if near:

@@ -41,7 +41,8 @@ class System:
     """Counts by name of cell, and the equations between them.
 
     ``shown_last`` ranks the cells that a table may show: 0 for a unit's, 1 for a part of an
-    area, 2 for an area's total; the higher the longer it is kept. Names that are not in it are
+    area, 2 for an area's total; the higher the longer it is kept. ``given`` are areas' counts of
+    earlier releases over other units than today's, which everyone knows. Other names are
     remainders, which no table shows.
     """
 
@@ -49,16 +50,27 @@ class System:
     equations: tuple[Equation, ...]
     shown_last: Mapping[str, int]
     unsafe: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
 
 
-def make_system(tables: Tables, catalogue: Catalogue, registry: Registry) -> System:
-    """Every equation that an outsider could write down about the cells of the tables."""
-    builder = _Builder(tables.cells, catalogue, registry)
+def make_system(
+    tables: Tables,
+    catalogue: Catalogue,
+    registry: Registry,
+    given: Mapping[CellKey, TableCell] | None = None,
+) -> System:
+    """Every equation that an outsider could write down about the cells of the tables.
+
+    ``given`` are an area's counts in earlier releases, over the units that had reported then: when
+    a late unit comes in, the new total less the old one is that unit's figure.
+    """
+    older = given or {}
+    builder = _Builder({**tables.cells, **older}, catalogue, registry)
     builder.build()
     ranks = {str(key): _rank(cell) for key, cell in tables.cells.items()}
     unsafe = frozenset(str(key) for key in tables.unsafe if key in tables.cells)
     equations = tuple(dict.fromkeys(builder.equations))
-    return System(builder.values, equations, ranks, unsafe)
+    return System(builder.values, equations, ranks, unsafe, frozenset(map(str, older)))
 
 
 def _rank(cell: TableCell) -> int:

@@ -1,0 +1,1 @@
+"""What an outsider can work out. Nothing here may import childrights.disclosure."""
