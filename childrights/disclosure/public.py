@@ -41,8 +41,8 @@ class PublicTables:
         names = [str(CellKey(series, place_of(value), value.period)) for series in cells]
         row = self._rows.get(_key_of(value))
         if row is not None and row["cells"] == names and _same_units(row, value.reporting_units):
-            return _released(value, row)
-        return value if self._adds_up(value) else None
+            return _released(_without_words(value), row)
+        return _without_words(value) if self._adds_up(value) else None
 
     def _adds_up(self, value: Value) -> bool:
         """Whether a figure is no more than the sum of its units' released figures."""
@@ -84,6 +84,8 @@ def load_public_tables(data_dir: Path, catalogue: Catalogue) -> PublicTables | N
     Raises :class:`~childrights.disclosure.release.DamagedRelease`.
     """
     found = releases(data_dir)
+    if found:
+        found[-1].check(TABLES)
     return PublicTables(found[-1], Classes(catalogue)) if found else None
 
 
@@ -99,6 +101,11 @@ def _sum(rows: Sequence[_Row], name: str) -> Decimal:
 
 def _same_units(row: _Row, units: frozenset[LocalityKey]) -> bool:
     return set(map(parse_unit, row["units"])) == units
+
+
+def _without_words(value: Value) -> Value:
+    """Without what was said beside it: a note may tell other figures, of upper levels or years."""
+    return replace(value, note="", borrowed=())
 
 
 def _released(value: Value, row: _Row) -> Value:

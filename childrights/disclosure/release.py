@@ -3,7 +3,7 @@
 Layout under ``<data folder>/releases``, only ever added to::
 
     00000001/release.json       snapshot, catalogue, threshold, tables, counts, hashes
-             tables.parquet     what the public may read, hidden figures without a number
+             tables.parquet     the tables, hidden figures without a number
              cells.parquet      the pattern: every protected cell, hidden or shown with its count
              equations.parquet  what an outsider can calculate with (audit reads it)
 
@@ -36,13 +36,13 @@ from childrights.evaluate.value import Value
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
 from childrights.sdmx import Confidentiality, ObservationStatus
-from childrights.warehouse.ledger import LedgerError
+from childrights.warehouse.snapshot import UnreadableSnapshot
 
 TABLES, CELLS, EQUATIONS = "tables.parquet", "cells.parquet", "equations.parquet"
 COUNT = pa.decimal128(18, 4)
 
 
-class DamagedRelease(LedgerError):
+class DamagedRelease(UnreadableSnapshot):
     """A release's files are not those that were published."""
 
 
@@ -63,15 +63,19 @@ class Release:
         """Hash of release.json, which holds those of the other files and of the one before."""
         return hashlib.sha256((self.folder / "release.json").read_bytes()).hexdigest()
 
-    def rows(self, file: str) -> list[dict[str, Any]]:
-        """Rows of one of its files; raises :class:`DamagedRelease`."""
+    def check(self, file: str) -> Path:
+        """Where one of its files lies, as published; raises :class:`DamagedRelease`."""
         path = self.folder / file
         if not path.is_file() or _hash(path) != self.facts["files"][file]:
             raise DamagedRelease(
                 f"Tệp {file} của đợt công bố {self.name} không còn như khi công bố. "
                 "Khôi phục thư mục releases từ bản sao lưu."
             )
-        return list(pq.read_table(path).to_pylist())
+        return path
+
+    def rows(self, file: str) -> list[dict[str, Any]]:
+        """Rows of one of its files; raises :class:`DamagedRelease`."""
+        return list(pq.read_table(self.check(file)).to_pylist())
 
     def equations(self) -> list[Equation]:
         """What an outsider can calculate with."""

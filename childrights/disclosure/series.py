@@ -74,8 +74,7 @@ class Classes:
 
 def terms(indicator: Indicator) -> list[Term]:
     """What stands above and below the line of the formula."""
-    under = indicator.denominator
-    return [indicator.numerator, *([under] if isinstance(under, Term) else [])]
+    return list(indicator.terms)
 
 
 def single_breakdowns(indicator: Indicator) -> Iterator[dict[str, str]]:
@@ -86,10 +85,12 @@ def single_breakdowns(indicator: Indicator) -> Iterator[dict[str, str]]:
 
 
 def _protected_measures(catalogue: Catalogue) -> dict[str, Sensitivity]:
-    marked = [i for i in catalogue.indicators.values() if i.sensitivity is not Sensitivity.ORDINARY]
+    # A composite has no cells of its own, and never leaves the office.
+    plain = [i for i in catalogue.indicators.values() if i.kind is not Kind.COMPOSITE]
+    marked = [i for i in plain if i.sensitivity is not Sensitivity.ORDINARY]
     ordinary = {
         name
-        for indicator in catalogue.indicators.values()
+        for indicator in plain
         if indicator.sensitivity is Sensitivity.ORDINARY
         for name in catalogue.measures_of(indicator)
     }
@@ -107,4 +108,4 @@ def _open_counts(catalogue: Catalogue) -> Iterator[Series]:
     for indicator in catalogue.indicators.values():
         if indicator.sensitivity is Sensitivity.ORDINARY and indicator.kind is Kind.COUNT:
             for breakdown in single_breakdowns(indicator):
-                yield series_of(indicator.numerator, breakdown)
+                yield series_of(indicator.terms[0], breakdown)

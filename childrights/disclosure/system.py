@@ -134,16 +134,18 @@ class _Builder:
                 self.add(cell, (units[key] for key in keys))
 
     def parts_of_areas(self) -> None:
-        """An area is another that lies in it, or several, and the rest."""
+        """An area is another that lies in it, or several, and the rest if there is any."""
         for areas in self.grouped(lambda c: (c.key.series, c.key.period), is_unit=False):
             areas.sort(key=lambda cell: (-len(cell.units), str(cell.key)))
             for position, whole in enumerate(areas):
                 inside = [part for part in areas[position + 1 :] if part.units <= whole.units]
-                for part in inside:
-                    self.add(whole, [part], "" if part.units == whole.units else "rest")
-                apart = _apart(inside)
-                if len(apart) > 1:
-                    self.add(whole, apart, "rest")
+                for first in inside:
+                    self.add_parts(whole, [first])
+                    self.add_parts(whole, _apart([first, *inside]))
+
+    def add_parts(self, whole: TableCell, parts: list[TableCell]) -> None:
+        covered = frozenset(unit for part in parts for unit in part.units)
+        self.add(whole, parts, "" if covered == whole.units else "rest")
 
     def breakdowns(self) -> None:
         """Parts add up to the total where the catalogue says so; else none exceeds it."""
@@ -192,13 +194,11 @@ class _Builder:
             if measure.part_of is not None
         ]
         for indicator in self.catalogue.indicators.values():
-            under = indicator.denominator
-            if isinstance(under, Term) and indicator.unit == "%":
-                part = tuple(sorted(indicator.numerator.where.items()))
+            over, under = indicator.numerator, indicator.denominator
+            if over is not None and isinstance(under, Term) and indicator.unit == "%":
+                part = tuple(sorted(over.where.items()))
                 whole = tuple(sorted(under.where.items()))
-                found.append(
-                    (Series(indicator.numerator.measure, part), Series(under.measure, whole))
-                )
+                found.append((Series(over.measure, part), Series(under.measure, whole)))
         return [(part, whole) for part, whole in dict.fromkeys(found) if part != whole]
 
     def identities(self) -> None:

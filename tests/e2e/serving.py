@@ -25,15 +25,28 @@ BY_HAND = ("-m", "streamlit", "run", "dashboard.py")
 
 
 @contextmanager
-def serving(folder: Path, how: tuple[str, ...] = OFFICIAL) -> Iterator[str]:
-    """Run the dashboard on a data folder; give its address."""
+def serving(
+    folder: Path, how: tuple[str, ...] = OFFICIAL, audience: str = "", log: Path | None = None
+) -> Iterator[str]:
+    """Run the dashboard on a data folder; give its address.
+
+    ``audience`` is the most that the server shows; what it prints goes to ``log``.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, *how, f"--server.port={port}"]
     environment = {**os.environ, "CHILDRIGHTS_DATA": str(folder), "PYTHONUTF8": "1"}
     environment.pop("CHILDRIGHTS_AUDIENCE", None)
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
+    if audience:
+        environment["CHILDRIGHTS_AUDIENCE"] = audience
+    with (
+        (log or Path(os.devnull)).open("wb") as printed,
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=printed,
+            stderr=subprocess.STDOUT if log else None,
+        ) as server,
+    ):  # fmt: skip
         try:
             _wait_for(port, server)
             yield f"http://127.0.0.1:{port}"

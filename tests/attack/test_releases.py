@@ -1,0 +1,167 @@
+"""Three releases of two districts across the reform, with late and corrected reports, attacked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from childrights.__main__ import main
+from childrights.catalogue.model import Term
+from childrights.periods import Period
+from childrights.places.areas import load_selections, resolve_area
+from childrights.places.calendars import as_of
+from childrights.places.model import LocalityKey, UnknownPlace
+from tests.app.sample import Folder
+from tests.attack.people import FORMS, People, on
+from tests.attack.reader import Count, Reader, Row, read_table
+
+SMALLEST_SHOWN = 5
+LEVEL = 4
+PLACES = ("ha-trung", "trieu-son")
+
+
+@dataclass
+class Office:
+    """A data folder, the children behind it, and who had reported when each table came out."""
+
+    folder: Folder
+    people: People
+    sent: set[tuple[LocalityKey, Period, str]] = field(default_factory=set)
+    releases: list[tuple[Path, frozenset[tuple[LocalityKey, Period, str]]]] = field(
+        default_factory=list
+    )
+
+    def send(
+        self, period: str, day: str, late: Iterable[str] = (), only: Iterable[str] = ()
+    ) -> None:
+        """Send every form of every unit but the late ones, or of some units only."""
+        when, chosen, skipped = Period.parse(period), set(only), set(late)
+        reports = []
+        for token in PLACES:
+            for unit in self.folder.units(token, when):
+                if unit.code in skipped or (chosen and unit.code not in chosen):
+                    continue
+                for form in FORMS:
+                    reports.append(self.people.report(form, unit, when))
+                    self.sent.add((unit.key, when, form))
+        self.folder.load(reports, on(day))
+
+    def release(self) -> None:
+        """Publish, as an operator does."""
+        out = self.folder.path / f"public-{len(self.releases)}.csv"
+        assert main(["disclosure", "release", "--out", str(out)]) == 0
+        self.releases.append((out, frozenset(self.sent)))
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Office]:
+    folder = Folder(tmp_path_factory.mktemp("office"))
+    office = Office(folder, People(folder.catalogue, folder.registry, "disclosure"))
+    late = [folder.units("ha-trung", Period.parse("2024-12M"))[0].code]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHILDRIGHTS_DATA", str(folder.path))
+        office.send("2024-12M", "2024-11-12", late)
+        office.release()
+        office.send("2024-12M", "2024-12-20", only=late)
+        corrected = folder.units("trieu-son", Period.parse("2024-12M"))[3]
+        office.people.one_more.add((corrected.key, Period.parse("2024-12M")))
+        office.send("2024-12M", "2025-01-10", only=[corrected.code])
+        office.send("2025-6M", "2025-05-12")
+        office.release()
+        office.send("2025-12M", "2025-11-12")
+        office.release()
+        yield office
+
+
+def reader_of(office: Office, releases: int = 3) -> Reader:
+    catalogue, registry = office.folder.catalogue, office.folder.registry
+    selections = load_selections()
+    people = office.people
+
+    def truth(count: Count) -> int:
+        return sum(
+            people.count(count.measure, dict(count.codes), unit, count.period)
+            for unit in count.units
+        )
+
+    forms = {
+        form: {item.measure for v in catalogue.forms.values() if v.form == form
+               for layout in v.layouts for item in v.fields(layout)}
+        for form in FORMS
+    }  # fmt: skip
+    reader = Reader(catalogue, registry, truth)
+    for path, sent in office.releases[:releases]:
+
+        def reported(
+            row: Row, sent: frozenset[tuple[LocalityKey, Period, str]] = sent
+        ) -> frozenset[LocalityKey]:
+            indicator = catalogue.indicators[row.indicator]
+            measures = [indicator.numerator.measure]
+            if isinstance(indicator.denominator, Term):
+                measures.append(indicator.denominator.measure)
+            needed = [{f for f, held in forms.items() if m in held} for m in measures]
+            try:
+                area = resolve_area(registry, row.locality, as_of(row.period), selections)
+            except UnknownPlace:
+                return frozenset()
+            return frozenset(
+                unit.key
+                for unit in area.units
+                if all(any((unit.key, row.period, f) in sent for f in forms) for forms in needed)
+            )
+
+        reader.read(read_table(path), reported)
+    reader.relate()
+    return reader
+
+
+def test_three_releases_give_nothing_small_away(office: Office) -> None:
+    reader = reader_of(office)
+    assert len(reader.hidden) > 100 and reader.rows_shown > 300, "else nothing was at stake"
+    width, what = reader.narrowest(SMALLEST_SHOWN)
+    assert width >= LEVEL - 1e-6, what
+
+
+def test_the_same_tables_with_small_cells_alone_hidden_are_broken(office: Office) -> None:
+    """The outsider is no straw man: hide only what is small, and it finds it."""
+    reader = reader_of(office)
+    naive = Reader(reader.catalogue, reader.registry, reader.truth)
+    naive.counts = dict(reader.counts)
+    for count in naive.counts:
+        if 0 < naive.truth(count) < SMALLEST_SHOWN:
+            naive.hidden[count] = None
+        else:
+            naive.outsider.read(count, naive.truth(count))
+    naive.relate()
+    assert naive.narrowest(SMALLEST_SHOWN)[0] == 0
+
+
+def test_every_hidden_row_looks_like_one_never_reported(office: Office) -> None:
+    rows = read_table(office.releases[0][0])
+    late = office.folder.units("ha-trung", Period.parse("2024-12M"))[0].code
+    never = [row for row in rows if row.locality == late]
+    assert all(row.status == "Q" and row.numerator is None for row in never)
+    hidden = [row for row in rows if row.status == "Q" and row.locality != late]
+    assert hidden and all((r.numerator, r.denominator, r.value) == (None,) * 3 for r in hidden)
+
+
+def test_no_count_from_1_to_4_is_published(office: Office) -> None:
+    for path, _ in office.releases:
+        for row in read_table(path):
+            for count in (row.numerator, row.denominator):
+                assert count is None or count == 0 or count >= SMALLEST_SHOWN, row
+
+
+@pytest.mark.parametrize("period", ["2024-12M", "2025-6M", "2025-12M"])
+def test_the_audit_says_what_the_outsider_finds(
+    office: Office, period: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["disclosure", "audit", "--locality", "trieu-son", "--period", period, "--json"]
+    assert main(asked) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["cells"] > told["hidden"] > 0
+    assert told["narrowest_interval"] >= told["protection_level"] == LEVEL
