@@ -18,7 +18,7 @@ import numpy as np
 from childrights.disclosure.system import Equation
 
 MOST = 1_000_000.0
-"""More children than any cell of a ward or a province could count."""
+"""As far as an interval is followed; beyond, a count is simply not known."""
 
 TOLERANCE = 1e-6
 
@@ -156,7 +156,7 @@ def _model(island: Island) -> highspy.HighsLp:
     model.num_row_ = len(island.rows)
     model.col_cost_ = np.zeros(len(places))
     model.col_lower_ = np.zeros(len(places))
-    model.col_upper_ = np.full(len(places), MOST)
+    model.col_upper_ = np.full(len(places), MOST + 10 * np.abs(constants).max(initial=0.0))
     model.row_lower_ = constants
     model.row_upper_ = constants
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise

@@ -219,7 +219,8 @@ class Reader:
 
     def narrowest(self, smallest_shown: int) -> tuple[float, Hashable]:
         """How well the best-known hidden count or small remainder can be worked out."""
-        wanted: list[Hashable] = list(self.hidden)
+        # A share may hide what a count beside it shows: that one is public.
+        wanted: list[Hashable] = [c for c in self.hidden if c not in self.outsider.fixed]
         wanted += [count for count in self.counts if 0 < self.truth(count) < smallest_shown]
         for greater, lesser in self.remainders:
             left = self.truth(greater) - sum(map(self.truth, lesser))
