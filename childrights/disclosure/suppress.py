@@ -23,9 +23,10 @@ class Unprotectable(ValueError):
 
 @dataclass(frozen=True)
 class Pattern:
-    """Which cells of the tables are hidden, and how far the narrowest can be worked out.
+    """Which cells of the tables are hidden, and below what width none can be worked out.
 
-    ``narrowest`` is in children, and ``None`` when nothing is hidden.
+    ``narrowest`` is in children, and ``None`` when nothing is hidden. The search stops where a
+    cell is wide enough, so the true width may be more; an audit finds it exactly.
     """
 
     hidden: frozenset[str]
