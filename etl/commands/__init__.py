@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from etl.commands import (
     backup,
+    boundaries,
     check,
     corrections,
     demo,
@@ -22,6 +23,6 @@ from etl.commands import (
 
 COMMANDS = (
     init, demo, template, check, load, explain, send_back, sign_off, reopen, corrections, publish,
-    localities, status, backup, restore,
+    localities, boundaries, status, backup, restore,
 )  # fmt: skip
 """Modules in the order in which help lists them."""

@@ -1,0 +1,1 @@
+"""Boundary files: read, decode, join to places, find the coordinate system, mend, keep."""
