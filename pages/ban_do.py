@@ -1,16 +1,19 @@
-"""Bản đồ: the units of the area as equal tiles near where they lie; not boundaries."""
+"""Bản đồ: one indicator over the units, on the boundaries of its period or as a schematic."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from childrights.figures.series import period_for
-from pages._shared import ask, choose, draw, tiles
+from pages import tong_quan
+from pages._shared import ask, choose, draw, maps, tiles
 from pages._shared.counter import current_sight
+from pages._shared.filter_bar import query_for
+from pages._shared.ground import survey
 
 
 def render() -> None:
-    """One indicator over the units: tiles, their legend in words, the same as a table."""
+    """The map, or tiles where no boundaries are known; its legend; the same as a table."""
     sight = current_sight()
     st.title("Bản đồ")
     name = choose.indicator(sight)
@@ -20,11 +23,19 @@ def render() -> None:
     area = ask.map_area(sight, period)
     units = ask.map_units(sight, area, name, period) if area else []
     if area is None or not units:
-        st.markdown("Chỉ tiêu này không có số liệu theo đơn vị ở kỳ này để đưa lên sơ đồ.")
+        st.markdown("Chỉ tiêu này không có số liệu theo đơn vị ở kỳ này để đưa lên bản đồ.")
         return
-    tiles.explain(sight, area)
-    left, right = st.columns(2, gap="medium")
+    surveyed = survey(sight, area, period)
+    what, part = ("bản đồ", "vùng") if surveyed.ground else ("sơ đồ", "ô")
+    tiles.explain(sight, area, what, part)
+    left, right = st.columns([3, 2] if surveyed.ground else 2, gap="medium")
     with left:
-        tiles.figure(sight, area, units)
+        if surveyed.ground:
+            clicked = maps.figure(sight, area, units, surveyed, surveyed.ground)
+            if clicked:
+                page = st.Page(tong_quan.render, title="Tổng quan", url_path="tong-quan")
+                st.switch_page(page, query_params=query_for(sight.view, clicked))
+        else:
+            tiles.figure(sight, area, units)
     with right:
-        draw.table(tiles.table(sight, units))
+        draw.table(tiles.table(sight, maps.listed(sight, units), what))

@@ -7,11 +7,13 @@ from html import escape
 
 from childrights.figures.attainment import Card
 from childrights.figures.attention import UnitToCall
+from childrights.figures.map_classes import GLYPHS, MapClass
 from childrights.figures.palette import ink_on
 from childrights.figures.reporting import State, UnitState
 from childrights.figures.schematic import Schematic, Tile
 from childrights.figures.table import Cell, Column, Table
 from childrights.figures.words import Look
+from childrights.vietnamese.numbers import format_number
 
 
 def cards_html(cards: Iterable[Card]) -> str:
@@ -167,6 +169,21 @@ def schematic_html(figure: Schematic) -> str:
         f'aria-label="{escape(figure.notes.alt)}">{tiles}</div>'
         f'<ul class="te-legend te-keys">{legend}</ul>'
     )
+
+
+def map_legend_html(classes: Sequence[MapClass]) -> str:
+    """What each ground and symbol of a map means, in words, with how many units it has."""
+    entries = "".join(
+        f'<li><i class="te-key te-key-map" aria-hidden="true" style="{_key_ground(step)}">'
+        f"{GLYPHS[step.symbol]}</i> {escape(step.text)}: <strong>{format_number(step.count)}"
+        "</strong> đơn vị</li>"
+        for step in classes
+    )
+    return f'<ul class="te-legend te-keys">{entries}</ul>'
+
+
+def _key_ground(step: MapClass) -> str:
+    return f"background-color:{step.colour};color:{ink_on(step.colour)}" if step.colour else ""
 
 
 def _tile(tile: Tile) -> str:

@@ -142,7 +142,7 @@ def _tile(
         column=cell[0],
         row=cell[1],
         name=value.name,
-        label=str(number) if is_dense else _bare(value.name),
+        label=str(number) if is_dense else bare_name(value.name),
         text=said,
         short_text="" if is_dense else short,
         figure=short,
@@ -153,7 +153,7 @@ def _tile(
     )
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
     """Name without its type; numbers keep it (“Phường 1”)."""
     for kind in ("Thị trấn ", "Đặc khu ", "Phường ", "Xã "):
         if name.startswith(kind) and not name.removeprefix(kind)[:1].isdigit():

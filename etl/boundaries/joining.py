@@ -42,6 +42,8 @@ class Joined:
     code_column: str
     name_column: str
     findings: tuple[Finding, ...] = field(default=())
+    sure: frozenset[str] = frozenset()
+    """Codes of units that two things agree on: code and name, or name and what stands above."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,14 @@ def join(registry: Registry, columns: Columns, day: date, within: str = "") -> J
         for name, encoding in encodings.items()
         if name == name_column and encoding is not Encoding.UNICODE
     ]
-    return Joined(units, code_column, name_column, (*findings, *problems))
+    sure = frozenset(
+        unit.code
+        for unit, code, name, above in zip(
+            units, identity.codes, identity.names, identity.above, strict=True
+        )
+        if unit and name and (code == unit.code or above)
+    )
+    return Joined(units, code_column, name_column, (*findings, *problems), sure)
 
 
 def as_code(text: str) -> str:

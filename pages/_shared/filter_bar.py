@@ -113,4 +113,9 @@ def _changed(name: str, full: dict[str, str]) -> None:
 def link_to(path: str, view: View, token: str, indicator: str = "") -> str:
     """Address of a page for another place in this view, relative to any page."""
     chosen = {INDICATOR: indicator} if indicator else {}
-    return f"{path}?{urlencode({**replace(view, area_token=token).query(limit()), **chosen})}"
+    return f"{path}?{urlencode({**query_for(view, token), **chosen})}"
+
+
+def query_for(view: View, token: str) -> dict[str, str]:
+    """Parameters of the address of another place in this view."""
+    return replace(view, area_token=token).query(limit())

@@ -19,12 +19,12 @@ from childrights.view import Sight
 from pages._shared import ask, download, draw
 
 
-def explain(sight: Sight, area: Area) -> None:
-    """For a single commune the map shows its neighbours: say so."""
+def explain(sight: Sight, area: Area, figure: str = "sơ đồ", part: str = "ô") -> None:
+    """For a single commune the figure shows its neighbours, in parts: say so."""
     if area.token != sight.area.token:
         st.markdown(
-            f"{sight.area.label} là một đơn vị cấp xã, nên sơ đồ hiển thị các đơn vị của "
-            f"**{area.label}**; ô viền đậm là {sight.area.label}."
+            f"{sight.area.label} là một đơn vị cấp xã, nên {figure} hiển thị các đơn vị của "
+            f"**{area.label}**; {part} viền đậm là {sight.area.label}."
         )
 
 
@@ -49,11 +49,11 @@ def _notes(sight: Sight, area: Area, units: list[Progress]) -> Notes:
     return notes_for(units[0].indicator, "Sơ đồ", area.label, period.label, coverage, LABEL)
 
 
-def table(sight: Sight, units: list[Progress]) -> Table:
+def table(sight: Sight, units: list[Progress], figure: str = "sơ đồ") -> Table:
     """The same figures as a table; its numbers are those in the tiles of a large area."""
     indicator = units[0].indicator
     measures = ask.measures(sight, indicator)
-    return unit_table("Số liệu của sơ đồ", indicator, units, measures, _link(sight))
+    return unit_table(f"Số liệu của {figure}", indicator, units, measures, _link(sight))
 
 
 def _link(sight: Sight) -> Callable[[DisclosedValue], str]:
