@@ -23,7 +23,10 @@ NAMED_MOST = 20
 OUTLINES = "app/static/plotly/"
 """Where plotly finds the world outline that it asks for: an empty one of ours, never the net's."""
 MAP_CONFIG = {**CONFIG, "topojsonURL": OUTLINES}
-_AROUND = "#f4f6f9"
+AROUND = "#f4f6f9"
+"""Ground of neighbours outside the area."""
+_NARROW, _LETTER = 430, 6
+"""Pixels: the width that names are fitted to, and a letter's."""
 _WIDE, _LOWEST, _TALLEST = 560, 320, 760
 """Pixels."""
 
@@ -121,7 +124,7 @@ def _around(ground: Ground, source: Any) -> dict[str, Any]:
     codes = list(ground.around)
     return {
         "type": "choropleth", "name": "", "geojson": source, "locations": codes,
-        "z": [0] * len(codes), "colorscale": [[0, _AROUND], [1, _AROUND]], "showscale": False,
+        "z": [0] * len(codes), "colorscale": [[0, AROUND], [1, AROUND]], "showscale": False,
         "marker": {"line": {"color": LINE, "width": 0.8}}, "hoverinfo": "text",
         "text": [f"{escape(name)}<br>ngoài địa bàn" for name in ground.around.values()],
     }  # fmt: skip
@@ -166,8 +169,15 @@ def _symbols(codes: Sequence[str], classified: Classified, source: Any) -> list[
 def _names(
     units: Sequence[Progress], codes: Sequence[str], classified: Classified, ground: Ground
 ) -> dict[str, Any]:
-    middles = [ground.geometry.middles[code] for code in codes]
-    inks = [ink_on(classified.classes[index].colour) for index in classified.of_unit]
+    """Names of the units that are wide enough for theirs, also on a narrow screen."""
+    fitting = [
+        row
+        for row, item in enumerate(units)
+        if ground.geometry.widths[codes[row]] * _NARROW > _LETTER * len(bare_name(item.value.name))
+    ]
+    units = [units[row] for row in fitting]
+    middles = [ground.geometry.middles[codes[row]] for row in fitting]
+    inks = [ink_on(classified.classes[classified.of_unit[row]].colour) for row in fitting]
     return {
         "type": "scattergeo", "name": "", "mode": "text", "hoverinfo": "skip",
         "lon": [x for x, _ in middles], "lat": [y for _, y in middles],

@@ -30,6 +30,8 @@ from childrights.figures.words import (
 from childrights.judgement.targets import Progress, meets
 
 MOST_CLASSES = 5
+SCHEME, MARKS = "chia-nhom", "moc"
+"""Parameters of the address: how figures are put into classes, and at which marks."""
 _QUANTILES = 4
 _SCALE = ("#eaf0f8", *LEVELS)
 """Pale to navy, for up to five classes of size."""

@@ -29,12 +29,14 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class MapGeometry:
-    """Areas as GeoJSON text whose features bear codes, its digest, the bounds, and middles."""
+    """Areas as GeoJSON text whose features bear codes, its digest, and what labels need."""
 
     text: str
     digest: str
     bounds: Bounds
     middles: Mapping[str, tuple[float, float]]
+    widths: Mapping[str, float]
+    """Width of each area as a share of the whole map's."""
 
     @property
     def document(self) -> dict[str, Any]:
@@ -58,7 +60,9 @@ def map_geometry(shapes: Mapping[str, BaseGeometry], focus: frozenset[str]) -> M
     middles = {code: _middle(shape) for code, shape in zip(codes, simple, strict=True)}
     west, south, east, north = bounds
     digest = hashlib.sha256(text.encode()).hexdigest()[:20]
-    return MapGeometry(text, digest, (west, south, east, north), middles)
+    edges = shapely.bounds(simple)
+    widths = dict(zip(codes, ((edges[:, 2] - edges[:, 0]) / (east - west)).tolist(), strict=True))
+    return MapGeometry(text, digest, (west, south, east, north), middles, widths)
 
 
 def _middle(shape: BaseGeometry) -> tuple[float, float]:

@@ -7,10 +7,13 @@ from decimal import Decimal
 import streamlit as st
 
 from childrights.figures.html import map_legend_html
-from childrights.figures.map import MAP_CONFIG, Ground, unit_map
+from childrights.figures.map import AROUND, MAP_CONFIG, Ground, unit_map
 from childrights.figures.map_classes import (
+    MARKS,
+    SCHEME,
     SCHEME_WORDS,
     Classified,
+    MapClass,
     Scheme,
     UnreadableMarks,
     classify,
@@ -19,17 +22,13 @@ from childrights.figures.map_classes import (
 )
 from childrights.figures.map_geometry import INLINE_MOST
 from childrights.figures.notes import Notes, notes_for
-from childrights.figures.units import shape_words
+from childrights.figures.survey import Surveyed
 from childrights.figures.words import say_coverage, unit_noun
 from childrights.judgement.targets import Progress
 from childrights.places.calendars import as_of
 from childrights.places.model import Area
-from childrights.vietnamese.dates import format_date
 from childrights.view import Sight
 from pages._shared import ask
-from pages._shared.ground import Surveyed
-
-SCHEME, MARKS = "chia-nhom", "moc"
 
 
 def figure(
@@ -51,8 +50,9 @@ def figure(
         on_select="rerun",
         selection_mode="points",
     )
-    st.html(map_legend_html(classified.classes))
-    st.caption(" ".join(filter(None, (_source(surveyed), shape_words(drawn), notes.source))))
+    around = MapClass("Ngoài địa bàn", AROUND, "", len(ground.around))
+    st.html(map_legend_html([*classified.classes, *([around] if ground.around else [])]))
+    st.caption(f"{surveyed.words} {notes.source}")
     st.caption("Chọn một vùng trên bản đồ, hoặc một tên trong bảng, để mở Tổng quan của đơn vị.")
     return _clicked(event, {item.value.locality.code for item in drawn if item.value.locality})
 
@@ -118,14 +118,3 @@ def _notes(sight: Sight, area: Area, units: list[Progress], classified: Classifi
     coverage = say_coverage(ask.pooled(sight, name, area.token, period), noun)
     finding = "; ".join(f"{step.text}: {step.count} đơn vị" for step in classified.classes)
     return notes_for(units[0].indicator, "Bản đồ", area.label, period.label, coverage, finding)
-
-
-def _source(surveyed: Surveyed) -> str:
-    """Of which day the boundaries are, and which units have none."""
-    days = sorted({record.as_of for record in surveyed.records})
-    said = f"Ranh giới theo tệp ngày {', '.join(map(format_date, days))}."
-    if surveyed.absent:
-        names = ", ".join(unit.name for unit in surveyed.absent[:5])
-        more = f" và {len(surveyed.absent[5:])} đơn vị khác" if surveyed.absent[5:] else ""
-        said += f" Chưa có ranh giới của {names}{more}."
-    return said
