@@ -93,7 +93,7 @@ def _areas(
         "type": "choropleth", "name": "", "geojson": source, "locations": codes,
         "z": list(classified.of_unit), "zmin": -0.5, "zmax": len(colours) - 0.5,
         "colorscale": _stepped(colours), "showscale": False, "autocolorscale": False,
-        "marker": {"line": {"color": "#ffffff" if is_dense else QUIET,
+        "marker": {"line": {"color": QUIET,
                             "width": 0.2 if is_dense else 0.8}},
         "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}},
     }  # fmt: skip

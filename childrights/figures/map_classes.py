@@ -33,6 +33,7 @@ MOST_CLASSES = 5
 SCHEME, MARKS = "chia-nhom", "moc"
 """Parameters of the address: how figures are put into classes, and at which marks."""
 _QUANTILES = 4
+_SYMBOLS_MOST = 300
 _SCALE = ("#eaf0f8", *LEVELS)
 """Pale to navy, for up to five classes of size."""
 
@@ -138,7 +139,7 @@ def classify(
         for index in range(len(entries))
         if counts[index] or (scheme is Scheme.HAND and index < len(steps))
     ]
-    classes = tuple(MapClass(*entries[index], counts[index]) for index in kept)
+    classes = tuple(_entry(*entries[index], counts[index]) for index in kept)
     zeros = tuple(
         row
         for row, item in enumerate(units)
@@ -147,6 +148,11 @@ def classify(
     if zeros:
         classes = (*classes, MapClass("Trong đó bằng 0", "", ZERO_SYMBOL, len(zeros)))
     return Classified(classes, tuple(kept.index(index) for index in place), zeros)
+
+
+def _entry(text: str, colour: str, symbol: str, count: int) -> MapClass:
+    """A class of very many units goes without its symbol, which would hide the map."""
+    return MapClass(text, colour, symbol if count <= _SYMBOLS_MOST else "", count)
 
 
 def _shown_look(item: Progress) -> Look:

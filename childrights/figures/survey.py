@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from childrights.catalogue.loader import ROOT
@@ -52,7 +53,7 @@ def survey(
     kept: Iterable[Boundaries], registry: Registry, area: Area, static: Path = STATIC
 ) -> Surveyed:
     """Boundaries of an area's units on its day; no ground where most of them have none."""
-    drawn = draw(kept, area.units, area.as_of)
+    drawn = draw(kept, area.units, area.as_of, partial(_same_territory, registry))
     lacking = [unit for unit in drawn.absent if not is_of_archipelago(unit)]
     if not drawn.shapes or len(lacking) > len(drawn.shapes):
         return Surveyed(None, drawn.absent, ())
@@ -65,6 +66,20 @@ def survey(
     names = {key.code: registry.get(key).name for key in around}
     ground = Ground(geometry, address, names, area.level is Level.COUNTRY)
     return Surveyed(ground, drawn.absent, drawn.records)
+
+
+def _same_territory(registry: Registry, unit: Locality) -> list[LocalityKey]:
+    """A unit and those that it goes on from, or that go on from it, in the same bounds.
+
+    A new name or a new type is another unit, yet not another outline.
+    """
+    keys = [unit.key]
+    earlier = registry.continues(unit)
+    while earlier is not None:
+        keys.append(earlier.key)
+        earlier = registry.continues(earlier)
+    later = [registry.get(after) for after, _ in registry.successors(unit.key)]
+    return keys + [one.key for one in later if registry.continues(one) == unit]
 
 
 def publish(geometry: MapGeometry, static: Path) -> str:

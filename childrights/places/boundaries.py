@@ -7,7 +7,7 @@ are right on every day on which those places stand, and on no other.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -132,32 +132,53 @@ def write_boundaries(folder: Path, kept: Boundaries) -> None:
     (folder / RECORD).write_text(text, encoding="utf-8")
 
 
-def draw(kept: Iterable[Boundaries], units: Sequence[Locality], day: date) -> Drawn:
+KeysOf = Callable[[Locality], Sequence[LocalityKey]]
+"""Keys under which a unit's territory may have been drawn, its own first."""
+
+
+def own_key(unit: Locality) -> tuple[LocalityKey, ...]:
+    """A unit's own key alone."""
+    return (unit.key,)
+
+
+def draw(
+    kept: Iterable[Boundaries], units: Sequence[Locality], day: date, keys_of: KeysOf = own_key
+) -> Drawn:
     """Areas of units: of the file that has most of them, then of the others for what is left.
 
     Neighbours come from one drawing wherever they can, so that they share their edges. Of files
     that have as many, the one whose day is nearest to ``day`` goes first, then the newest.
     """
+    keys = {unit.key: keys_of(unit) for unit in units}
     nearest = sorted(kept, key=lambda one: abs((one.record.as_of - day).days))
-    wanted = {unit.key for unit in units}
+    held = [(one, _held(one, keys)) for one in nearest]
     shapes: dict[LocalityKey, BaseGeometry] = {}
-    used: list[Boundaries] = []
-    for one in sorted(nearest, key=lambda one: -len(wanted & one.shapes.keys())):
-        new = wanted & one.shapes.keys() - shapes.keys()
-        shapes |= {key: one.shapes[key] for key in new}
-        used += [one] if new else []
+    used: list[tuple[Boundaries, Mapping[LocalityKey, LocalityKey]]] = []
+    for one, found in sorted(held, key=lambda pair: -len(pair[1])):
+        new = found.keys() - shapes.keys()
+        shapes |= {key: one.shapes[found[key]] for key in new}
+        used += [(one, found)] if new else []
     ranked = {unit.key: shapes[unit.key] for unit in units if unit.key in shapes}
     absent = tuple(unit for unit in units if unit.key not in ranked)
-    return Drawn(ranked, absent, _around(used[:1], ranked), tuple(one.record for one in used))
+    around = _around(used[0][0], set(used[0][1].values()), ranked) if used else {}
+    return Drawn(ranked, absent, around, tuple(one.record for one, _ in used))
+
+
+def _held(
+    one: Boundaries, keys: Mapping[LocalityKey, Sequence[LocalityKey]]
+) -> dict[LocalityKey, LocalityKey]:
+    """Units that a file draws, each with the key that it has there."""
+    found = {
+        unit: next((k for k in known if k in one.shapes), None) for unit, known in keys.items()
+    }
+    return {unit: key for unit, key in found.items() if key is not None}
 
 
 def _around(
-    used: Sequence[Boundaries], shapes: Mapping[LocalityKey, BaseGeometry]
+    one: Boundaries, taken: set[LocalityKey], shapes: Mapping[LocalityKey, BaseGeometry]
 ) -> dict[LocalityKey, BaseGeometry]:
     """Other areas of the same file that touch those drawn: the neighbours, for bearing."""
-    if not used or not shapes:
-        return {}
-    others = {key: shape for key, shape in used[0].shapes.items() if key not in shapes}
+    others = {key: shape for key, shape in one.shapes.items() if key not in taken}
     keys = list(others)
     tree = shapely.STRtree(list(others.values()))
     hits = tree.query(list(shapes.values()), predicate="intersects")[1]

@@ -124,8 +124,11 @@ def receive(
 def keep(received: Received, source: Path, data_dir: Path) -> bool:
     """Keep an accepted file with its areas; ``False`` where it had been kept already.
 
-    A folder appears whole or not at all, whatever stops the writing.
+    A folder appears whole or not at all, whatever stops the writing. Raises ``ValueError`` for a
+    file that was not accepted.
     """
+    if not received.is_accepted:
+        raise ValueError("only an accepted file is kept")
     home = data_dir / FOLDER
     target = home / received.record.key
     if target.exists():

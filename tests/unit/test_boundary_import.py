@@ -14,7 +14,8 @@ import pytest
 import shapely
 from shapely.affinity import translate
 
-from childrights.places.areas import load_selections
+from childrights.figures.survey import survey
+from childrights.places.areas import load_selections, resolve_area
 from childrights.places.boundaries import boundaries_stamp, draw, load_boundaries
 from childrights.places.registry import Registry
 from etl.__main__ import main
@@ -347,3 +348,23 @@ def test_the_command_speaks_and_answers_json(
     [kept] = load_boundaries(tmp_path / "data")
     assert kept.record.file == path.name and len(kept.shapes) == DISTRICT
     assert main([*call[:2], str(tmp_path / "khong-co.gpkg"), *call[3:]]) == 2
+
+
+def test_an_upgraded_unit_keeps_the_outline_of_its_territory(
+    tmp_path: Path, registry: Registry
+) -> None:
+    """A new type is another (code, valid_from) in the same bounds: the old file still draws it."""
+    later = next(
+        unit
+        for unit in registry.units("VN", date(2026, 6, 30))
+        if unit.valid_from > NEW_DAY and registry.continues(unit)
+    )
+    before = registry.continues(later)
+    assert before is not None and before.key != later.key
+    path = save(cells(registry.units(before.province_code, NEW_DAY)), tmp_path, "gpkg")
+    kept = taken(path, registry, NEW_DAY)
+    assert keep(kept, path, tmp_path / "data")
+    area = resolve_area(registry, later.code, date(2026, 6, 30), load_selections())
+    found = survey(load_boundaries(tmp_path / "data"), registry, area, tmp_path / "static")
+    assert found.absent == () and found.ground is not None
+    assert found.has(later.key)
