@@ -18,9 +18,11 @@ from etl.frame_lines import carries_mark
 from etl.grid import Grid, UnreadableFile, read_workbook
 from etl.hidden import hidden_grids
 from etl.personal import personal_finding
+from etl.result_sheet import RESULT_SHEET
 from etl.sources import bundle_faults
+from etl.workbook_model import CHECK_SHEET, GUIDE_SHEET
 
-GUIDE_SHEETS = ("Kiểm tra", "Hướng dẫn")
+GUIDE_SHEETS = (CHECK_SHEET, GUIDE_SHEET, RESULT_SHEET)
 
 
 def check_file(name: str, content: bytes, received_at: datetime, setting: Setting) -> Receipt:

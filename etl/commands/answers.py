@@ -12,12 +12,7 @@ from childrights.periods import Period, Span
 from childrights.warehouse.records import Assignment, Receipt, Submission, Verdict
 from etl.assignments.layout import FORM, VERSION
 from etl.commands.common import OK, SOME_REJECTED
-
-_WORDS = {
-    Verdict.ACCEPTED: "Đã tiếp nhận",
-    Verdict.REJECTED: "Trả lại để hoàn thiện",
-    Verdict.DUPLICATE: "Đã nhận trước đây",
-}
+from etl.result_sheet import VERDICT_WORDS
 
 
 def answer(receipts: Sequence[Receipt], as_json: bool) -> int:
@@ -71,10 +66,10 @@ def _assignment_json(assignment: Assignment) -> dict[str, Any]:
 def say(receipts: Sequence[Receipt], *, brief: bool) -> None:
     """Print each file's verdict and findings, and one line of counts."""
     for receipt in [] if brief else receipts:
-        print(f"{receipt.name}: {_WORDS[receipt.verdict]}")
+        print(f"{receipt.name}: {VERDICT_WORDS[receipt.verdict]}")
         for item in receipt.all_findings():
             where = f"“{item.sheet}” › " if item.sheet else ""
             print(f"  [{item.severity.value}] {where}{item.message}")
     counts = {v: sum(r.verdict is v for r in receipts) for v in Verdict}
-    summary = ", ".join(f"{_WORDS[v].lower()} {n}" for v, n in counts.items() if n)
+    summary = ", ".join(f"{VERDICT_WORDS[v].lower()} {n}" for v, n in counts.items() if n)
     print(f"{len(receipts)} tệp: {summary or 'không có tệp nào'}", file=sys.stderr)
