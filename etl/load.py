@@ -7,17 +7,19 @@ batch a call, and publishes one snapshot for what was accepted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from childrights.strict_yaml import CatalogueError
 from childrights.warehouse.definitions import definitions_of, record
-from childrights.warehouse.events import Event, ExplanationKey, explanations
+from childrights.warehouse.events import explanations
 from childrights.warehouse.ledger import DataKind, Ledger, LedgerError
-from childrights.warehouse.records import Finding, Receipt, Severity, Verdict
+from childrights.warehouse.records import Finding, Receipt, Severity
 from childrights.warehouse.snapshot import publish, published_revision
+from etl.compare import compared, known_of
 from etl.drafts import Setting
+from etl.explained import explained
 from etl.readers import Incoming, judge_all
 from etl.sources import Sent, UnusablePath, find_files
 
@@ -95,45 +97,22 @@ def _received(files: Sequence[Incoming], ledger: Ledger, setting: Setting) -> It
     for digest, incoming in zip(digests, files, strict=True):
         if digest not in known:
             fresh.setdefault(digest, incoming)
-    judged = judge_all(list(fresh.values()), setting)
+    judged = compared(
+        judge_all(list(fresh.values()), setting),
+        setting,
+        known_of(ledger.data_dir, setting.catalogue),
+        lambda receipt: keep_kinds_apart(explained(receipt, answers), ledger.kind),
+    )
     waiting = set(fresh)
     for digest, (path, received_at) in zip(digests, files, strict=True):
         if digest not in waiting:
             yield _duplicate(path, digest, received_at, setting)
             continue
         waiting.remove(digest)
-        receipt = explained(next(judged), answers)
+        receipt = next(judged)
         if receipt.may_be_kept:
             ledger.keep_file(path.read_bytes())
-        yield keep_kinds_apart(receipt, ledger.kind)
-
-
-def explained(receipt: Receipt, answers: Mapping[ExplanationKey, Event]) -> Receipt:
-    """The receipt with what was written in answer to its findings.
-
-    A submission that is rejected all the same keeps no figures.
-    """
-    submissions = [
-        replace(
-            item,
-            findings=tuple(
-                _answered(finding, receipt.sha256, answers) for finding in item.findings
-            ),
-        )
-        for item in receipt.submissions
-    ]
-    kept = [
-        replace(item, observations=()) if item.verdict is Verdict.REJECTED else item
-        for item in submissions
-    ]
-    return replace(receipt, submissions=tuple(kept))
-
-
-def _answered(finding: Finding, sha256: str, answers: Mapping[ExplanationKey, Event]) -> Finding:
-    answer = answers.get((sha256, finding.rule, finding.sheet, finding.cell))
-    if finding.severity is not Severity.NEEDS_EXPLANATION or answer is None:
-        return finding
-    return replace(finding, explanation=answer.reason)
+        yield receipt
 
 
 def _digest(path: Sent) -> str:

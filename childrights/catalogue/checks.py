@@ -44,8 +44,8 @@ PER_CENT = "%"
 def soundness(file: CatalogueFile, document: Document) -> list[Problem]:
     """Everything that can be said of `indicators.yaml` without looking at the forms."""
     rules: tuple[Callable[[CatalogueFile], Iterator[Fault]], ...] = (
-        _dimensions, _parts, _part_of_cycles, _identities, _instead, _said_twice, _versions,
-        _definitions, _states,
+        _dimensions, _parts, _part_of_cycles, _identities, _comparisons, _instead, _said_twice,
+        _versions, _definitions, _states,
     )  # fmt: skip
     return [document.problem(path, message) for rule in rules for path, message in rule(file)]
 
@@ -128,6 +128,19 @@ def _identities(file: CatalogueFile) -> Iterator[Fault]:
             yield path, f"không cộng được các số có đơn vị tính khác nhau ({units})"
         if len({measure.stock_flow for measure in known}) > 1:
             yield path, "không cộng được số thời điểm (stock) với số thời kỳ (flow)"
+
+
+def _comparisons(file: CatalogueFile) -> Iterator[Fault]:
+    for index, comparison in enumerate(file.comparisons):
+        for side, compared in (("part", comparison.part), ("whole", comparison.whole)):
+            path: Path = ["comparisons", index, side]
+            if compared.measure not in file.measures:
+                yield path, f"không có measure “{compared.measure}”"
+            for codes in compared.where:
+                for axis, code in codes.items():
+                    known = file.dimensions.get(axis)
+                    if known is None or code not in known.codes:
+                        yield path, f"không có mã “{code}” trong chiều phân tổ “{axis}”"
 
 
 # ── Indicators ────────────────────────────────────────────────────────────────────────────

@@ -29,6 +29,7 @@ from childrights.catalogue.model import (
     Baseline,
     BaselinesFile,
     CatalogueFile,
+    Comparison,
     Dimension,
     Identity,
     Indicator,
@@ -66,6 +67,7 @@ class Catalogue:
     digest: str
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
     baselines: tuple[Baseline, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
 
     @property
     def dimension_names(self) -> tuple[str, ...]:
@@ -162,6 +164,7 @@ def load_catalogue(
         digest=_digest(texts),
         sources=texts,
         baselines=baselines,
+        comparisons=tuple(file.comparisons),
     )
 
 

@@ -387,6 +387,34 @@ class Identity(Strict):
     parts: tuple[str, ...] = Field(min_length=2)
 
 
+class ComparedSum(Strict):
+    """Figures of one measure that are added up: at each of the ``where``, else the total."""
+
+    measure: str
+    where: tuple[dict[str, str], ...] = ({},)
+
+
+class Comparison(Strict):
+    """What one unit's forms of one period say of each other.
+
+    ``part`` lies between ``from_pct`` and ``to_pct`` percent of ``whole``, both ends included.
+    The forms are kept by different offices, so a breach is told and refuses nothing; ``reason``
+    is a Vietnamese sentence for the officer.
+    """
+
+    part: ComparedSum
+    whole: ComparedSum
+    from_pct: Whole = Field(0, ge=0)
+    to_pct: Whole = Field(100, gt=0)
+    reason: Words
+
+    @model_validator(mode="after")
+    def _range(self) -> Comparison:
+        if self.to_pct <= self.from_pct:
+            raise ValueError("to_pct phải lớn hơn from_pct")
+        return self
+
+
 class CatalogueFile(Strict):
     """The whole of `indicators.yaml`. ``dimensions`` are the coded columns of an observation."""
 
@@ -395,6 +423,7 @@ class CatalogueFile(Strict):
     dimensions: dict[str, Dimension]
     measures: dict[str, Measure]
     identities: list[Identity] = Field(default_factory=list)
+    comparisons: list[Comparison] = Field(default_factory=list)
     indicators: dict[str, Indicator]
 
 

@@ -1,7 +1,8 @@
 """The rules a submission must satisfy: one rule, one file, one test.
 
-Each module states its rule in its docstring, in the officer's language after the first line, and
-offers ``check(draft, setting)`` that yields located findings.
+Each module states its rule in its docstring, in the officer's language after the first line. A
+rule about one submission offers ``check(draft, setting)``; a rule about what other submissions say
+offers ``compare(report, setting, known)``. Both yield located findings.
 """
 
 from __future__ import annotations
@@ -10,17 +11,24 @@ from collections.abc import Iterator
 
 from childrights.warehouse.records import Finding
 from etl.checks import (
+    agrees_across_forms,
+    change_on_last_year,
     cut_off_plausible,
     figure_readable,
+    flow_never_falls,
     form_fits_period,
     maximum_respected,
     nothing_left_blank,
     part_within_whole,
     parts_equal_total,
+    thousandfold_on_last_year,
     thousandfold_slip,
     unit_reports_in_period,
+    upper_total_equals_units,
 )
 from etl.drafts import Draft, Setting
+from etl.known import Known
+from etl.reports import Report
 
 RULES = (
     figure_readable,
@@ -34,9 +42,23 @@ RULES = (
     unit_reports_in_period,
 )
 
+COMPARISONS = (
+    agrees_across_forms,
+    flow_never_falls,
+    thousandfold_on_last_year,
+    change_on_last_year,
+    upper_total_equals_units,
+)
+
 
 def run_checks(draft: Draft, setting: Setting) -> Iterator[Finding]:
     """Every finding of every rule, in the order of the rules."""
     yield from draft.findings
     for rule in RULES:
         yield from rule.check(draft, setting)
+
+
+def run_comparisons(report: Report, setting: Setting, known: Known) -> Iterator[Finding]:
+    """Every finding of every comparison, in the order of the rules."""
+    for rule in COMPARISONS:
+        yield from rule.compare(report, setting, known)

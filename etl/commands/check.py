@@ -8,9 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from childrights.settings import data_dir
+from childrights.settings import data_dir, has_ledger
+from childrights.warehouse.events import explanations
+from childrights.warehouse.ledger import Ledger
 from etl.commands.answers import answer
 from etl.commands.common import add_command, json_argument, say_passed_over, setting_of
+from etl.compare import compared, known_of
+from etl.explained import explained
 from etl.hand_back import form_names, hand_back
 from etl.load import find_files
 from etl.readers import get_ready, judge_all
@@ -39,7 +43,10 @@ def _check(arguments: argparse.Namespace) -> int:
     get_ready()
     now = datetime.now(UTC)
     setting = setting_of(data_dir())
-    receipts = list(judge_all([(item, now) for item in files], setting))
+    judged = judge_all([(item, now) for item in files], setting)
+    answers = explanations(Ledger.open(data_dir()).events()) if has_ledger(data_dir()) else {}
+    known = known_of(data_dir(), setting.catalogue)
+    receipts = list(compared(judged, setting, known, lambda item: explained(item, answers)))
     if arguments.marked is not None:
         for path in hand_back(files, receipts, form_names(setting.catalogue), arguments.marked):
             print(f"Bản đánh dấu: {path}", file=sys.stderr)

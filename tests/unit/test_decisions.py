@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from childrights.warehouse.events import EventKind
 from childrights.warehouse.history import State, submissions
 from childrights.warehouse.ledger import LedgerDamaged
 from childrights.warehouse.records import Finding, Receipt, Severity, Verdict
-from etl import readers
+from etl import load
 from etl.__main__ import main
 from etl.decide import Said, Scope, Undecidable, explain, reopen, send_back, sign_off
 from tests import handmade
@@ -189,15 +190,15 @@ def test_a_damaged_event_is_told(office: Office) -> None:
 @pytest.fixture
 def doubted(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule that doubts cell F17 of every form; rules of this severity come with the checks."""
-    real = readers.check_file
+    real = load.judge_all
     finding = Finding(Severity.NEEDS_EXPLANATION, "gap_so_voi_nam_truoc", "Tăng", "Biểu 2", "F17")
 
-    def doubting(*arguments: object) -> Receipt:
-        receipt: Receipt = real(*arguments)  # type: ignore[arg-type]
-        doubted = tuple(replace(s, findings=(*s.findings, finding)) for s in receipt.submissions)
-        return replace(receipt, submissions=doubted)
+    def doubting(*arguments: Any) -> Iterator[Receipt]:
+        for receipt in real(*arguments):
+            doubted = (replace(s, findings=(*s.findings, finding)) for s in receipt.submissions)
+            yield replace(receipt, submissions=tuple(doubted))
 
-    monkeypatch.setattr(readers, "check_file", doubting)
+    monkeypatch.setattr(load, "judge_all", doubting)
 
 
 def test_a_breach_that_may_be_true_is_accepted_with_its_explanation(

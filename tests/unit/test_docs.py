@@ -11,7 +11,7 @@ import pytest
 from childrights.__main__ import _parser as ask_parser
 from childrights.catalogue.loader import ROOT, Catalogue
 from etl.__main__ import _parser as load_parser
-from etl.checks import RULES
+from etl.checks import COMPARISONS, RULES
 
 GUIDE = (ROOT / "docs" / "huong-dan.md").read_text(encoding="utf-8")
 OPERATING = (ROOT / "docs" / "van-hanh.md").read_text(encoding="utf-8")
@@ -19,7 +19,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [path for path in (ROOT / "pages").glob("*.py") if path.name != "__init__.py"]
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__.rsplit(".", 1)[-1])
+@pytest.mark.parametrize("rule", [*RULES, *COMPARISONS], ids=lambda rule: rule.__name__)
 def test_every_rule_stands_in_the_guide_in_its_own_words(rule: object) -> None:
     name = rule.__name__.rsplit(".", 1)[-1]  # type: ignore[attr-defined]
     statement = " ".join((rule.__doc__ or "").split("\n\n", 1)[1].split())

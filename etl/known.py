@@ -1,0 +1,112 @@
+"""What is in force of the same units: what a submission is compared with.
+
+Only what a comparison may ask for is held: totals, and figures that the catalogue's comparisons
+name. It is filled from the snapshot for the units of the files at hand, and goes on learning from
+what the same load accepts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from childrights.catalogue.loader import Catalogue
+from childrights.catalogue.model import TOTAL
+from childrights.periods import Period
+from childrights.places.model import LocalityKey
+from childrights.warehouse.records import Submission
+from childrights.warehouse.snapshot import Snapshot
+
+Series = tuple[str, tuple[tuple[str, str], ...]]
+"""Measure and codes that differ from the total, in the order of their names."""
+
+
+def series_of(measure: str, codes: Mapping[str, str]) -> Series:
+    """What a figure counts, wherever it stands."""
+    return measure, tuple(sorted((k, v) for k, v in codes.items() if v != TOTAL))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one form in force says of a unit for a period."""
+
+    form: str
+    period: Period
+    figures: Mapping[Series, Decimal]
+
+
+@dataclass
+class Known:
+    """Reports in force by unit; ``doubt`` says why there are none, where that is a fault."""
+
+    catalogue: Catalogue
+    snapshot: Snapshot | None = None
+    doubt: str = ""
+    _told: dict[LocalityKey, dict[tuple[str, Period], Told]] = field(default_factory=dict)
+    _fetched: set[LocalityKey] = field(default_factory=set)
+    _compared: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._compared = frozenset(
+            name
+            for item in self.catalogue.comparisons
+            for name in (item.part.measure, item.whole.measure)
+        )
+
+    def of(self, unit: LocalityKey) -> Iterable[Told]:
+        """Every report in force of a unit, of all forms and periods."""
+        return self._told.get(unit, {}).values()
+
+    def report(self, unit: LocalityKey, form: str, period: Period) -> Told | None:
+        """The report in force of one form and period."""
+        return self._told.get(unit, {}).get((form, period))
+
+    def learn(self, submission: Submission) -> None:
+        """Take an accepted submission as in force from now on."""
+        figures = {
+            series_of(item.measure, item.codes): item.value
+            for item in submission.observations
+            if item.value is not None and self._may_be_asked_for(item.measure, item.codes)
+        }
+        told = Told(submission.form, submission.period, figures)
+        self._told.setdefault(submission.locality, {})[told.form, told.period] = told
+
+    def fetch(self, units: Iterable[LocalityKey]) -> None:
+        """Look these units up in the snapshot, unless they were before."""
+        wanted = [unit for unit in dict.fromkeys(units) if unit not in self._fetched]
+        self._fetched.update(wanted)
+        if self.snapshot is None or not wanted:
+            return
+        gathered: dict[tuple[LocalityKey, str, Period], dict[Series, Decimal]] = {}
+        for unit, form, period, series, value in self._rows(self.snapshot, wanted):
+            gathered.setdefault((unit, form, period), {})[series] = value
+        for (unit, form, period), figures in gathered.items():
+            # What this load accepted is newer than the snapshot.
+            self._told.setdefault(unit, {}).setdefault((form, period), Told(form, period, figures))
+
+    def _may_be_asked_for(self, measure: str, codes: Mapping[str, str]) -> bool:
+        return measure in self._compared or all(code == TOTAL for code in codes.values())
+
+    def _rows(
+        self, snapshot: Snapshot, units: Sequence[LocalityKey]
+    ) -> Iterator[tuple[LocalityKey, str, Period, Series, Decimal]]:
+        names = self.catalogue.dimension_names
+        totals = " AND ".join(f"o.{name} = '{TOTAL}'" for name in names)
+        sql = f"""
+            SELECT s.locality, s.valid_from, s.form, s.period, o.measure, o.value,
+                   {", ".join(f"o.{name}" for name in names)}
+            FROM observation o JOIN submission s ON s.id = o.submission
+            WHERE o.in_force AND o.value IS NOT NULL AND list_contains(?, o.code)
+                  AND (list_contains(?, o.measure) OR ({totals}))
+        """
+        chosen = [sorted({unit.code for unit in units}), sorted(self._compared)]
+        for code, since, form, period, measure, value, *codes in snapshot.rows(sql, chosen):
+            series = series_of(measure, dict(zip(names, codes, strict=True)))
+            yield LocalityKey(code, since), form, Period.parse(period), series, _plain(value)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The number without the zeros that the store keeps behind the point."""
+    whole = value.to_integral_value()
+    return whole if value == whole else value.normalize()
