@@ -25,6 +25,7 @@ from etl.checks.upper_total_equals_units import units_below
 from etl.drafts import Setting
 from etl.known import Known
 from etl.reports import Report
+from etl.written_explanations import answered
 
 _HANDFUL = 50
 
@@ -55,10 +56,11 @@ def compared(
     """
     while handful := list(islice(judged, _HANDFUL)):
         known.fetch(
-            unit
+            (unit, year)
             for receipt in handful
             for item in receipt.submissions
             for unit in (item.locality, *units_below(item, setting.registry))
+            for year in (item.period.year, item.period.year - 1)
         )
         for receipt in handful:
             final = settled(_with_comparisons(receipt, setting, known))
@@ -77,7 +79,10 @@ def _with_comparisons(receipt: Receipt, setting: Setting, known: Known) -> Recei
 
 
 def _compared(submission: Submission, setting: Setting, known: Known) -> Submission:
-    """A submission that contradicts itself holds no figures, so nothing is compared with it."""
+    """With what the comparisons say, and what the workbook itself says in answer.
+
+    A submission that contradicts itself holds no figures, so nothing is compared with it.
+    """
     report = Report(submission, setting.catalogue)
     found = tuple(run_comparisons(report, setting, known))
-    return replace(submission, findings=(*submission.findings, *found)) if found else submission
+    return replace(submission, findings=answered((*submission.findings, *found)))

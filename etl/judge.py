@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,11 +18,18 @@ from etl.frame_lines import carries_mark
 from etl.grid import Grid, UnreadableFile, read_workbook
 from etl.hidden import hidden_grids
 from etl.personal import personal_finding
-from etl.result_sheet import RESULT_SHEET
 from etl.sources import bundle_faults
 from etl.workbook_model import CHECK_SHEET, GUIDE_SHEET
+from etl.written_explanations import (
+    EXPLANATION_SHEETS,
+    Place,
+    Written,
+    notes_of,
+    unbound,
+    written_explanations,
+)
 
-GUIDE_SHEETS = (CHECK_SHEET, GUIDE_SHEET, RESULT_SHEET)
+GUIDE_SHEETS = (CHECK_SHEET, GUIDE_SHEET, *EXPLANATION_SHEETS)
 
 
 def check_file(name: str, content: bytes, received_at: datetime, setting: Setting) -> Receipt:
@@ -89,7 +96,9 @@ def _judge(
         findings += reading.findings
     if alone and not drafts and not any(item.severity is Severity.ERROR for item in findings):
         findings.append(_no_form(setting))
-    return [_submission(draft, drafts, setting) for draft in drafts], findings
+    written = written_explanations(grids)
+    findings += unbound(drafts, written)
+    return [_submission(draft, drafts, setting, written) for draft in drafts], findings
 
 
 def _no_form(setting: Setting) -> Finding:
@@ -101,8 +110,18 @@ def _no_form(setting: Setting) -> Finding:
     )  # fmt: skip
 
 
-def _submission(draft: Draft, all_drafts: Sequence[Draft], setting: Setting) -> Submission:
-    findings = [*run_checks(draft, setting), *_told_twice(draft, all_drafts)]
+def _submission(
+    draft: Draft,
+    all_drafts: Sequence[Draft],
+    setting: Setting,
+    written: Mapping[Place, Written],
+) -> Submission:
+    alone = all(other.sheet == draft.sheet for other in all_drafts)
+    findings = [
+        *run_checks(draft, setting),
+        *_told_twice(draft, all_drafts),
+        *notes_of(draft, written, alone=alone),
+    ]
     return to_submission(draft, tuple(findings))
 
 

@@ -44,7 +44,7 @@ class Known:
     snapshot: Snapshot | None = None
     doubt: str = ""
     _told: dict[LocalityKey, dict[tuple[str, Period], Told]] = field(default_factory=dict)
-    _fetched: set[LocalityKey] = field(default_factory=set)
+    _fetched: set[tuple[LocalityKey, int]] = field(default_factory=set)
     _compared: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -72,8 +72,8 @@ class Known:
         told = Told(submission.form, submission.period, figures)
         self._told.setdefault(submission.locality, {})[told.form, told.period] = told
 
-    def fetch(self, units: Iterable[LocalityKey]) -> None:
-        """Look these units up in the snapshot, unless they were before."""
+    def fetch(self, units: Iterable[tuple[LocalityKey, int]]) -> None:
+        """Look units up in the snapshot, each for a year, unless they were before."""
         wanted = [unit for unit in dict.fromkeys(units) if unit not in self._fetched]
         self._fetched.update(wanted)
         if self.snapshot is None or not wanted:
@@ -89,7 +89,7 @@ class Known:
         return measure in self._compared or all(code == TOTAL for code in codes.values())
 
     def _rows(
-        self, snapshot: Snapshot, units: Sequence[LocalityKey]
+        self, snapshot: Snapshot, units: Sequence[tuple[LocalityKey, int]]
     ) -> Iterator[tuple[LocalityKey, str, Period, Series, Decimal]]:
         names = self.catalogue.dimension_names
         totals = " AND ".join(f"o.{name} = '{TOTAL}'" for name in names)
@@ -98,11 +98,13 @@ class Known:
                    {", ".join(f"o.{name}" for name in names)}
             FROM observation o JOIN submission s ON s.id = o.submission
             WHERE o.in_force AND o.value IS NOT NULL AND list_contains(?, o.code)
+                  AND list_contains(?, CAST(left(o.period, 4) AS INTEGER))
                   AND (list_contains(?, o.measure) OR ({totals}))
         """
-        chosen = [sorted({unit.code for unit in units}), sorted(self._compared)]
-        for code, since, form, period, measure, value, *codes in snapshot.rows(sql, chosen):
-            series = series_of(measure, dict(zip(names, codes, strict=True)))
+        codes, years = {unit.code for unit, _ in units}, {year for _, year in units}
+        chosen = [sorted(codes), sorted(years), sorted(self._compared)]
+        for code, since, form, period, measure, value, *at in snapshot.rows(sql, chosen):
+            series = series_of(measure, dict(zip(names, at, strict=True)))
             yield LocalityKey(code, since), form, Period.parse(period), series, _plain(value)
 
 

@@ -20,6 +20,7 @@ from childrights.catalogue.forms import FormRow, Layout
 from childrights.catalogue.loader import Catalogue
 from etl.frame import Frame
 from etl.workbook_check import write_check_sheet, write_guide_sheet
+from etl.workbook_explanations import write_explanation_sheet
 from etl.workbook_model import (
     CHECK_SHEET,
     GUIDE_SHEET,
@@ -65,7 +66,8 @@ def write_workbook(
 ) -> tuple[Grid, ...]:
     """Write the sheets to ``path``; the same content gives the same bytes.
 
-    ``guide`` adds the sheets “Kiểm tra” and “Hướng dẫn”. Returns where each sheet holds what.
+    ``guide`` adds the sheets “Kiểm tra”, “Giải trình” and “Hướng dẫn”. Returns where each sheet
+    holds what.
     """
     with xlsxwriter.Workbook(str(path), {"in_memory": True}) as workbook:
         styles = Styles(workbook)
@@ -75,6 +77,7 @@ def write_workbook(
         )
         if guide:
             write_check_sheet(workbook, styles, grids, frame, catalogue)
+            write_explanation_sheet(workbook, styles, [item.sheet_name for item in sheets])
             write_guide_sheet(workbook, styles, sheets[0].version, frame)
     return grids
 

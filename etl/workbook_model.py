@@ -14,6 +14,7 @@ from childrights.places.model import Locality
 
 CHECK_SHEET = "Kiểm tra"
 GUIDE_SHEET = "Hướng dẫn"
+EXPLANATION_SHEET = "Giải trình"
 TOTAL_LABEL = "TỔNG CỘNG"
 
 CellValue = int | Decimal | str | None

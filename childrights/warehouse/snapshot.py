@@ -554,16 +554,27 @@ def _finding_table(receipts: Sequence[dict[str, Any]], events: Sequence[Event]) 
         answers.get((sha256, item["rule"], item["sheet"], item["cell"]))
         for sha256, _, _, item in rows
     ]
+    # What was decided about a finding comes before what the workbook itself says in answer.
+    said = [
+        (event.reason, event.by) if event else _in_workbook(item)
+        for event, (_, _, _, item) in zip(texts, rows, strict=True)
+    ]
     table = {
         "sha256": pa.array([sha for sha, _, _, _ in rows], pa.string()),
         "number": pa.array([number for _, number, _, _ in rows], pa.int32()),
         "batch": pa.array([batch for _, _, batch, _ in rows], pa.int32()),
-        "explanation": pa.array([event.reason if event else "" for event in texts], pa.string()),
-        "explained_by": pa.array([event.by if event else "" for event in texts], pa.string()),
+        "explanation": pa.array([reason for reason, _ in said], pa.string()),
+        "explained_by": pa.array([by for _, by in said], pa.string()),
     }
     for name in ("severity", "rule", "sheet", "cell", "message"):
         table[name] = pa.array([item[name] for _, _, _, item in rows], pa.string())
     return pa.table(table)
+
+
+def _in_workbook(finding: Mapping[str, str]) -> tuple[str, str]:
+    """An explanation that came in the workbook, and who gave it; batches of old have none."""
+    text = finding.get("explanation", "")
+    return text, "Đơn vị báo cáo" if text else ""
 
 
 def _closing_table(closed: Mapping[Any, Event]) -> pa.Table:

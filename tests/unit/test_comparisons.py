@@ -159,14 +159,16 @@ def test_a_thousandfold_of_last_year_must_be_explained(
 
 
 def test_a_change_beyond_chance_is_told_with_its_limits(setting: Setting) -> None:
-    """By hand: a = 16, √16,375 = 4,0466; solving the quadratic gives 5,4 to 33,3."""
+    """By hand for a = 16: √16.375 = 4.0466, k = (3 × 0.05 / 2)² = 0.005625; the roots are
+    (4.0466 ± √4.6542) / 0.994375 = 1.8999 and 6.2391, their squares less 3/8 are 3.23 and 38.55.
+    """
     limits = limits_after(Decimal(16))
     for now, is_told in ((limits.lower, False), (limits.lower - 1, True), (limits.upper + 1, True)):
         found = findings(
             setting, told(INJURIES, "2024-6M", {CASES: now}), told(INJURIES, "2023-6M", {CASES: 16})
         )
         assert [item.rule for item in found] == ["change_on_last_year"] * is_told
-    assert (limits.lower, limits.upper) == (6, 32)
+    assert (limits.lower, limits.upper) == (4, 38)
 
 
 @given(st.integers(0, 5_000_000))

@@ -20,6 +20,7 @@ from childrights.places.model import UnknownPlace
 from childrights.places.registry import Registry
 from etl.template import TemplateError, write_template
 from etl.workbook import CHECK_SHEET, GUIDE_SHEET
+from etl.workbook_model import EXPLANATION_SHEET
 
 Write = Callable[[str, str, str], Path]
 
@@ -47,7 +48,7 @@ def write(tmp_path: Path, catalogue: Catalogue, registry: Registry) -> Write:
 @pytest.mark.parametrize(("form", "period"), FORMS)
 def test_ward_form_is_prefilled_and_protected(write: Write, form: str, period: str) -> None:
     book = load_workbook(write(form, "00316", period))
-    assert book.sheetnames[1:] == [CHECK_SHEET, GUIDE_SHEET]
+    assert book.sheetnames[1:] == [CHECK_SHEET, EXPLANATION_SHEET, GUIDE_SHEET]
     assert all(sheet.sheet_state == "visible" for sheet in book.worksheets)
     assert all(sheet.protection.sheet for sheet in book.worksheets)
     sheet = book.worksheets[0]
