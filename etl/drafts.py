@@ -26,6 +26,18 @@ class FieldReading:
 
 
 @dataclass(frozen=True)
+class PrintedShare:
+    """A percentage that the officer put beside the form's own figures of one row.
+
+    ``raw`` is what the cell holds: a text, or a number that may be shown as a percentage.
+    """
+
+    cell: str
+    raw: str | float | int
+    row: tuple[FieldReading, ...]
+
+
+@dataclass(frozen=True)
 class Draft:
     """One unit's report in one sheet; checks read it and say what is wrong."""
 
@@ -43,6 +55,7 @@ class Draft:
     signed_off: bool
     readings: Mapping[FormField, FieldReading]
     findings: tuple[Finding, ...] = ()
+    shares: tuple[PrintedShare, ...] = ()
 
     def label(self, form_field: FormField) -> str:
         """The figure in the officer's words: row label and column heading."""

@@ -15,6 +15,7 @@ from etl.figures import FigureReader
 from etl.frame import Frame
 from etl.frame_lines import read_frame
 from etl.grid import Grid
+from etl.printed_shares import printed_shares
 from etl.recognise import HeaderMatch
 from etl.repair_text import repair_text
 from etl.reporter import FrameFault, Heading, Reporter, understand
@@ -141,4 +142,5 @@ def _draft(
         signed_off=reporter.signed_off,
         readings=readings,
         findings=tuple(findings),
+        shares=tuple(printed_shares(match, readings)),
     )
