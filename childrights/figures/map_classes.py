@@ -27,7 +27,7 @@ from childrights.figures.words import (
     look_of,
     say_number,
 )
-from childrights.judgement.targets import Progress, meets
+from childrights.judgement.targets import Progress, exact_value
 
 MOST_CLASSES = 5
 SCHEME, MARKS = "chia-nhom", "moc"
@@ -191,8 +191,9 @@ def _by_target(units: Sequence[Progress]) -> list[_Step]:
 
 
 def _meets(item: Progress) -> bool:
-    number = item.value.value
-    return item.target is not None and number is not None and meets(number, item.target)
+    if item.required is None or item.value.value is None:
+        return False
+    return item.required.is_met_by(exact_value(item.indicator, item.value))
 
 
 def _is_behind(item: Progress, *, low: Decimal, high: Decimal) -> bool:
