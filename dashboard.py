@@ -18,7 +18,7 @@ from streamlit import runtime
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import cli
 
-from pages import ban_do, danh_muc, ket_qua, tong_quan
+from pages import ban_do, bao_cao, danh_muc, ket_qua, tong_quan
 from pages._shared.frame import show
 
 
@@ -45,6 +45,7 @@ def main() -> None:
             "Phân tích": [
                 st.Page(ket_qua.render, title="Kết quả thực hiện chỉ tiêu", url_path="ket-qua"),
                 st.Page(ban_do.render, title="Bản đồ", url_path="ban-do"),
+                st.Page(bao_cao.render, title="Báo cáo HĐND", url_path="bao-cao"),
             ],
             "Số liệu": [
                 st.Page(danh_muc.render, title="Danh mục chỉ tiêu", url_path="danh-muc"),

@@ -20,16 +20,20 @@ Cell = str | int | Decimal | date | None
 
 
 class Kind(StrEnum):
-    """What a column holds. A percentage is given in percent: ``Decimal("98.5")`` is 98,5%."""
+    """What a column holds. A percentage is given in percent: ``Decimal("98.5")`` is 98,5%.
+
+    In a column of mixed numbers each keeps the decimals it has: every row has a unit of its own.
+    """
 
     TEXT = "text"
     INTEGER = "integer"
     DECIMAL = "decimal"
     PERCENT = "percent"
     DATE = "date"
+    MIXED = "mixed"
 
 
-NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.PERCENT})
+NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.PERCENT, Kind.MIXED})
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ def say_cell(column: Column, cell: Cell) -> str:
         return format_date(cell)
     if column.kind is Kind.PERCENT:
         return format_percent(Decimal(cell), column.places)
+    if column.kind is Kind.MIXED:
+        return format_number(cell)
     return format_number(cell, column.places)
 
 

@@ -98,7 +98,7 @@ class _Formats:
             self._made[key] = self._book.add_format({**_FONT, **properties})
         return self._made[key]
 
-    def cell(self, column: Column, *, is_text: bool) -> Any:
+    def cell(self, column: Column, *, is_text: bool, decimals: int | None = None) -> Any:
         boxed: dict[str, Any] = {"border": 1, "text_wrap": True}
         if column.kind in NUMERIC:
             boxed["align"] = "right"
@@ -106,15 +106,26 @@ class _Formats:
             boxed["align"] = "center"
         if is_text or column.kind is Kind.TEXT:
             return self.of(**boxed)
-        return self.of(**boxed, num_format=number_format(column))
+        return self.of(**boxed, num_format=number_format(column, decimals))
 
 
-def number_format(column: Column) -> str:
-    """The format of a column in Excel's own notation, which each Excel localises."""
+def number_format(column: Column, decimals: int | None = None) -> str:
+    """The format of a column in Excel's own notation, which each Excel localises.
+
+    ``decimals`` are those of the number itself, for a column of mixed numbers.
+    """
     if column.kind is Kind.DATE:
         return "dd/mm/yyyy"
-    decimals = f".{'0' * column.places}" if column.places else ""
-    return f"0{decimals}%" if column.kind is Kind.PERCENT else f"#,##0{decimals}"
+    places = column.places if decimals is None else decimals
+    written = f".{'0' * places}" if places else ""
+    return f"0{written}%" if column.kind is Kind.PERCENT else f"#,##0{written}"
+
+
+def _own_decimals(column: Column, cell: int | Decimal) -> int | None:
+    """Decimals that a number brings with it into a column of mixed numbers."""
+    if column.kind is not Kind.MIXED:
+        return None
+    return max(0, -int(Decimal(cell).as_tuple().exponent))
 
 
 class _SheetWriter:
@@ -177,7 +188,8 @@ class _SheetWriter:
             self.sheet.write_datetime(self.at, at, cell, shape)
         else:
             number = cell / Decimal(100) if column.kind is Kind.PERCENT else cell
-            shape = self.formats.cell(column, is_text=False)
+            decimals = _own_decimals(column, cell)
+            shape = self.formats.cell(column, is_text=False, decimals=decimals)
             self.sheet.write_number(self.at, at, float(number), shape)
 
     def text(self, row: int, column: int, text: str, shape: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from childrights.commands import (
+    briefing,
     catalogue,
     chart,
     compare,
@@ -17,6 +18,7 @@ from childrights.commands import (
 )
 
 COMMANDS = (
-    values, targets, compare, quality, trace, ranking, diff, chart, sdmx, disclosure, catalogue,
+    values, targets, compare, quality, trace, ranking, diff, chart, briefing, sdmx, disclosure,
+    catalogue,
 )  # fmt: skip
 """Modules in the order in which help lists them."""

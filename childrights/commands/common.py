@@ -33,6 +33,20 @@ def add_selectors(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_choice(command: argparse.ArgumentParser) -> None:
+    """Locality, period and audience of a file: for the public unless the office asks otherwise."""
+    command.add_argument("--locality", required=True, help="official code or saved selection")
+    command.add_argument("--period", required=True, help="2024-6M, 2024-9M or 2024-12M")
+    command.add_argument("--as-of", dest="as_of", help="as known at the end of that day")
+    command.add_argument(
+        "--signed-off", action="store_true", help="only figures that have been closed (đã chốt)"
+    )
+    command.add_argument(
+        "--audience", choices=[a.value for a in Audience], default=Audience.PUBLIC.value
+    )
+    command.add_argument("--day", help="judge as of this day, 2024-06-20; default: today")
+
+
 def desk_for(arguments: argparse.Namespace) -> Desk:
     """The desk of the data folder, as it is or as it was known on ``--as-of``."""
     folder = data_dir()

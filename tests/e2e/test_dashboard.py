@@ -20,11 +20,12 @@ PAGES = {
     "ket-qua": "Kết quả thực hiện chỉ tiêu",
     "ban-do": "Bản đồ",
     "danh-muc": "Danh mục chỉ tiêu",
+    "bao-cao": "Báo cáo HĐND",
 }
 FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
 BHYT = "bhyt_coverage_under_6"
 SCREENSHOTS = ROOT / "docs" / "screenshots"
-NAMES = {"": "tong-quan", "ket-qua": "ket-qua", "ban-do": "ban-do", "danh-muc": "danh-muc"}
+NAMES = {"": "tong-quan"} | {path: path for path in PAGES if path}
 PICTURED = {"danh-muc": f"&nhom=culture&chi-tieu={BHYT}"}
 """What else an address says when its picture is taken: the whole catalogue is too tall."""
 SIZES = {"may-tinh": (1440, 900), "dien-thoai": (390, 844)}

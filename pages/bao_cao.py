@@ -1,0 +1,17 @@
+"""Báo cáo HĐND: the papers for the People's Council, read here first and taken away as files."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._shared import papers
+from pages._shared.counter import current_sight
+
+
+def render() -> None:
+    """Choose the paper and what it holds, make it, read it, take it away."""
+    sight = current_sight()
+    st.title("Báo cáo HĐND")
+    paper = papers.choose_paper(sight)
+    making = papers.choose_content(sight)
+    papers.make(sight, paper, making)
