@@ -30,7 +30,7 @@ _DIFFERENCES = (
 def annex_columns() -> tuple[Column, ...]:
     """TT | Chỉ tiêu | ĐVT | KH năm | TH kỳ này | TH cùng kỳ | So với KH | So với cùng kỳ | …"""
     return (
-        Column("TT", width=5),
+        Column("TT", width=6),
         Column("Chỉ tiêu", width=34),
         Column("ĐVT", width=10),
         Column("KH năm", Kind.MIXED, width=13),
@@ -136,7 +136,7 @@ def unit_columns(indicator: Indicator) -> tuple[Column, ...]:
     is_share = indicator.denominator is not None
     parts = (Column("Tử số", Kind.MIXED), Column("Mẫu số", Kind.MIXED)) if is_share else ()
     return (
-        Column("TT", Kind.INTEGER, width=5),
+        Column("TT", Kind.INTEGER, width=6),
         Column("Đơn vị", width=26),
         *parts,
         Column(f"Kết quả ({indicator.unit})", Kind.MIXED, width=12),

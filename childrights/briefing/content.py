@@ -109,7 +109,8 @@ class Briefing:
 
     ``kind`` is the type in capitals (“BÁO CÁO”), ``abbreviation`` the letters of its number
     (“BC”), ``subject`` the trích yếu, ``marks`` what is printed above it (“DỰ THẢO”).
-    ``dated`` is the day of the paper, ``None`` to leave it blank.
+    ``dated`` is the day of the paper, ``None`` to leave it blank. A letter (công văn) has ``to``
+    whom it goes, and neither type nor abbreviation.
     """
 
     kind: str
@@ -122,6 +123,7 @@ class Briefing:
     marks: tuple[str, ...]
     audience: Audience
     dated: date | None = None
+    to: tuple[str, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:

@@ -84,6 +84,7 @@ def add_marks(document: Document, marks: Sequence[str]) -> None:
     for mark in marks:
         line = document.add_paragraph(mark, style="Dấu chỉ")
         line.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    document.add_paragraph(style="Trích yếu công văn")
 
 
 def add_head(
@@ -103,7 +104,8 @@ def add_head(
     for line in sender.issuer:
         _write(left, line, "Cơ quan ban hành")
     _rule(left, share=0.35, width_mm=_HEAD_MM[0])
-    _write(left, f"Số: {BLANK}/{abbreviation}-{BLANK}", "Số, ký hiệu")
+    letters = f"{abbreviation}-{BLANK}" if abbreviation else BLANK
+    _write(left, f"Số: {BLANK}/{letters}", "Số, ký hiệu")
     for line in under_number:
         _write(left, line, "Trích yếu công văn")
     _write(right, NATION, "Quốc hiệu")
@@ -126,6 +128,17 @@ def add_title(document: Document, kind: str, subject: str) -> None:
     document.add_paragraph(kind, style="Tên loại")
     document.add_paragraph(subject, style="Trích yếu")
     _line_under(document.add_paragraph(style="Trích yếu"), side_mm=58)
+    document.add_paragraph(style="Số, ký hiệu")
+
+
+def add_addressees(document: Document, to: Sequence[str]) -> None:
+    """“Kính gửi” and to whom, one a line."""
+    if len(to) == 1:
+        document.add_paragraph(f"Kính gửi: {to[0]}.", style="Kính gửi")
+    else:
+        document.add_paragraph("Kính gửi:", style="Kính gửi")
+        for at, name in enumerate(to, 1):
+            document.add_paragraph(f"- {name}{'.' if at == len(to) else ';'}", style="Kính gửi")
     document.add_paragraph(style="Số, ký hiệu")
 
 
@@ -157,8 +170,8 @@ def _two_cells(document: Document, widths_mm: tuple[float, float]) -> tuple[_Cel
     """A table of one row without borders; each cell's first, empty line is removed on writing."""
     table = document.add_table(1, 2)
     table.autofit = False
-    for cell, width in zip(table.rows[0].cells, widths_mm, strict=True):
-        cell.width = Mm(width)
+    for column, cell, width in zip(table.columns, table.rows[0].cells, widths_mm, strict=True):
+        column.width = cell.width = Mm(width)
         _no_padding(cell)
     left, right = table.rows[0].cells
     return left, right

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from childrights.briefing import document, workbook
+from childrights.briefing import bundle, document, pdf, slides, workbook
+from childrights.briefing.accounts import Scope
 from childrights.briefing.content import Draw, no_picture
 from childrights.briefing.datatable import DataTable
+from childrights.briefing.questions import compose_questions
+from childrights.briefing.reminder import compose_reminder
 from childrights.briefing.report import Order, compose
 from childrights.briefing.report_file import report_document
+from childrights.briefing.senders import Office
 from childrights.briefing.workbook import facts_table, workbook_bytes
 from childrights.desk import Desk
+from childrights.disclosure.door import Audience
+from childrights.figures.notes import UNCONFIRMED
 from childrights.figures.words import lower_first
 from childrights.vietnamese.dates import format_date
 
@@ -30,36 +36,43 @@ Write = Callable[[Making], bytes]
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper: what it is called, what its files are called, how each kind of file is written."""
+    """A paper: what it is called, and how each kind of file is written.
+
+    ``internal_only`` papers name units and their faults whatever audience is chosen.
+    """
 
     label: str
-    stem: str
     writers: Mapping[str, Write]
+    internal_only: bool = False
 
 
-def provenance(making: Making) -> dict[str, str]:
+def provenance(desk: Desk, scope: Scope) -> dict[str, str]:
     """From which data and under which definitions a file was made."""
-    scope = making.order.scope
-    meta = making.desk.snapshot.meta()
+    is_internal = scope.audience is Audience.INTERNAL
     return {
         "Địa bàn": scope.area.label,
         "Kỳ báo cáo": scope.period.label,
-        "Chế độ xem": "Nội bộ" if scope.audience.value == "internal" else "Công khai",
+        "Chế độ xem": "Nội bộ" if is_internal else "Công khai",
         "Đánh giá tại ngày": format_date(scope.day),
-        "Bản số liệu": making.desk.snapshot.name,
-        "Bản số liệu dựng lúc": meta.get("built_at", ""),
-        "Danh mục chỉ tiêu": making.desk.catalogue.digest,
-        "Loại số liệu": "Minh họa" if making.desk.is_demonstration else "Thật",
+        "Bản số liệu": desk.snapshot.name,
+        "Danh mục chỉ tiêu (SHA-256)": desk.catalogue.digest,
+        "Loại số liệu": "Minh họa" if desk.is_demonstration else "Thật",
     }
 
 
-def definitions(making: Making, names: tuple[str, ...]) -> DataTable:
+def provenance_table(desk: Desk, scope: Scope) -> DataTable:
+    """The same as a sheet."""
+    return facts_table("Nguồn gốc của tệp", provenance(desk, scope), "Nguồn gốc")
+
+
+def definitions_table(desk: Desk, names: Sequence[str]) -> DataTable:
     """A sheet of what each indicator means and where its definition comes from."""
-    known = making.desk.catalogue.indicators
+    known = [desk.catalogue.indicators[name] for name in names]
     listed = {
-        known[name].name: f"{known[name].definition} Công thức: {lower_first(known[name].formula)}"
-        f" Nguồn: {known[name].source.document}."
-        for name in names
+        item.name: f"{item.definition}\nCông thức: {lower_first(item.formula)}\n"
+        f"Nguồn: {item.source.document}"
+        f"{'' if item.source.definition_confirmed else f' ({UNCONFIRMED})'}"
+        for item in known
     }
     return facts_table("Định nghĩa và nguồn của các chỉ tiêu", listed, "Định nghĩa")
 
@@ -72,15 +85,76 @@ def report_docx(making: Making) -> bytes:
 def report_xlsx(making: Making) -> bytes:
     """The annexes as a workbook, with definitions and provenance on sheets of their own."""
     report = compose(making.desk, making.order)
-    facts = facts_table("Nguồn gốc của tệp", provenance(making), "Nguồn gốc")
     names = making.order.names or making.order.template.indicators
-    tables = [*report.annexes, definitions(making, names), facts]
-    return workbook_bytes(tables, title=report.subject, frozen=2)
+    more = [
+        definitions_table(making.desk, names),
+        provenance_table(making.desk, making.order.scope),
+    ]
+    return workbook_bytes([*report.annexes, *more], title=report.subject, frozen=2)
+
+
+def report_pptx(making: Making) -> bytes:
+    """The report as slides."""
+    return slides.slides(compose(making.desk, making.order))
+
+
+def report_pdf(making: Making) -> bytes:
+    """The report as it would be printed."""
+    return pdf.report_pdf(compose(making.desk, making.order), making.draw)
+
+
+def report_zip(making: Making) -> bytes:
+    """Every file of the report, and the manifest."""
+    stem = f"bao-cao-{making.order.scope.token}-{making.order.scope.period}"
+    written = {
+        f"{stem}{ending}": write(making)
+        for ending, write in PAPERS["bao-cao"].writers.items()
+        if ending != ".zip"
+    }
+    return bundle.bundle(making.desk, making.order, written)
+
+
+def questions_docx(making: Making) -> bytes:
+    """What deputies will ask, as a document."""
+    return report_document(compose_questions(making.desk, making.order), making.draw)
+
+
+def reminder_docx(making: Making) -> bytes:
+    """The letter to units that have not reported; raises ``NothingToRemind``."""
+    return report_document(compose_reminder(making.desk, making.order), making.draw)
 
 
 PAPERS: dict[str, Paper] = {
-    "bao-cao": Paper("Báo cáo HĐND", "bao-cao", {".docx": report_docx, ".xlsx": report_xlsx}),
+    "bao-cao": Paper(
+        "Báo cáo HĐND",
+        {
+            ".docx": report_docx,
+            ".pdf": report_pdf,
+            ".pptx": report_pptx,
+            ".xlsx": report_xlsx,
+            ".zip": report_zip,
+        },
+    ),
+    "chat-van": Paper("Dự kiến nội dung chất vấn", {".docx": questions_docx}),
+    "don-doc": Paper("Công văn đôn đốc", {".docx": reminder_docx}, internal_only=True),
 }
-"""By the name that the command line takes."""
+"""By the name that the command line takes, which also begins the names of files."""
 
-MIMES = {".docx": document.MIME, ".xlsx": workbook.MIME}
+MIMES = {
+    ".docx": document.MIME,
+    ".xlsx": workbook.MIME,
+    ".pdf": pdf.MIME,
+    ".pptx": slides.MIME,
+    ".zip": bundle.MIME,
+}
+
+FILE_LABELS = {
+    ".docx": "Word (.docx)",
+    ".xlsx": "Excel (.xlsx)",
+    ".pptx": "PowerPoint (.pptx)",
+    ".pdf": "PDF (.pdf)",
+    ".zip": "Trọn bộ (.zip)",
+}
+OFFICE_LABELS = {Office.COMMITTEE: "UBND", Office.DEPARTMENT: "Sở, phòng chuyên môn"}
+AUDIENCE_LABELS = {Audience.PUBLIC: "Công khai", Audience.INTERNAL: "Nội bộ"}
+"""Words of the choices, the usual one first."""

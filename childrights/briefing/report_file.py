@@ -28,6 +28,7 @@ from childrights.briefing.document import (
     text_width_mm,
 )
 from childrights.briefing.official import (
+    add_addressees,
     add_annex_section,
     add_foot,
     add_head,
@@ -35,6 +36,7 @@ from childrights.briefing.official import (
     add_official_styles,
     add_title,
 )
+from childrights.figures.words import lower_first
 
 _PICTURE_MM = 160.0
 
@@ -48,8 +50,7 @@ def report_document(briefing: Briefing, draw: Draw = no_picture) -> bytes:
     document = new_document(briefing.subject)
     add_official_styles(document)
     add_marks(document, briefing.marks)
-    add_head(document, briefing.sender, briefing.abbreviation, briefing.dated)
-    add_title(document, briefing.kind, briefing.subject)
+    _begin(document, briefing)
     for basis in briefing.basis:
         document.add_paragraph(basis, style="Căn cứ")
     figures = 0
@@ -61,6 +62,16 @@ def report_document(briefing: Briefing, draw: Draw = no_picture) -> bytes:
             add_annex_section(document, first=True)
         _add_annex(document, annex, at)
     return document_bytes(document)
+
+
+def _begin(document: Document, briefing: Briefing) -> None:
+    """Head and title; a letter has its subject under the number, and to whom it goes."""
+    under = (f"V/v {lower_first(briefing.subject)}",) if briefing.to else ()
+    add_head(document, briefing.sender, briefing.abbreviation, briefing.dated, under)
+    if briefing.to:
+        add_addressees(document, briefing.to)
+    else:
+        add_title(document, briefing.kind, briefing.subject)
 
 
 def _add(document: Document, block: Block, draw: Draw, number: int) -> int:

@@ -12,13 +12,14 @@ from childrights.commands import (
     quality,
     ranking,
     sdmx,
+    table,
     targets,
     trace,
     values,
 )
 
 COMMANDS = (
-    values, targets, compare, quality, trace, ranking, diff, chart, briefing, sdmx, disclosure,
+    values, targets, compare, quality, trace, ranking, diff, chart, table, briefing, sdmx, disclosure,
     catalogue,
 )  # fmt: skip
 """Modules in the order in which help lists them."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from childrights.briefing.accounts import Scope, scope_of
 from childrights.briefing.papers import PAPERS, Making
+from childrights.briefing.reminder import NothingToRemind
 from childrights.briefing.report import Order
 from childrights.briefing.senders import Office
 from childrights.briefing.templates import Template, default_template, load_templates
@@ -47,22 +48,33 @@ def _briefing(arguments: argparse.Namespace) -> int:
         raise UnusableCall(f"Ghi --out TỆP với đuôi {', '.join(writers)}.")
     if not out.parent.is_dir():
         raise UnusableCall(f"Không có thư mục “{out.parent}” để ghi báo cáo.")
+    if PAPERS[arguments.paper].internal_only and arguments.audience != Audience.INTERNAL.value:
+        raise UnusableCall("Công văn này nêu tên đơn vị và lỗi: ghi thêm --audience internal.")
     desk = desk_for(arguments)
-    out.write_bytes(write(Making(desk, _order(desk, arguments))))
+    try:
+        content = write(Making(desk, _order(desk, arguments)))
+    except NothingToRemind as error:
+        raise UnusableCall(str(error)) from error
+    out.write_bytes(content)
     print(out, file=sys.stderr)
     return OK
 
 
 def _order(desk: Desk, arguments: argparse.Namespace) -> Order:
     scope = chosen_scope(desk, arguments)
-    names = tuple(name.strip() for name in arguments.indicators.split(",") if name.strip())
     return Order(
         scope,
         _template(desk, arguments.template, scope.period),
-        tuple(known_indicator(desk, name) for name in names),
+        chosen_names(desk, arguments),
         Office(arguments.office),
         day_of(arguments.dated) if arguments.dated else None,
     )
+
+
+def chosen_names(desk: Desk, arguments: argparse.Namespace) -> tuple[str, ...]:
+    """The indicators of the call in their order; raises :class:`UnusableCall` for one unknown."""
+    names = [name.strip() for name in arguments.indicators.split(",") if name.strip()]
+    return tuple(known_indicator(desk, name) for name in names)
 
 
 def chosen_scope(desk: Desk, arguments: argparse.Namespace) -> Scope:

@@ -7,7 +7,15 @@ from datetime import date
 import streamlit as st
 
 from childrights.briefing.accounts import scope_of
-from childrights.briefing.papers import MIMES, PAPERS, Making
+from childrights.briefing.papers import (
+    AUDIENCE_LABELS,
+    FILE_LABELS,
+    MIMES,
+    OFFICE_LABELS,
+    PAPERS,
+    Making,
+)
+from childrights.briefing.reminder import NothingToRemind
 from childrights.briefing.report import Order
 from childrights.briefing.senders import Office
 from childrights.briefing.templates import Template, default_template, load_templates
@@ -15,13 +23,6 @@ from childrights.disclosure.door import Audience
 from childrights.settings import data_dir
 from childrights.view import OpenDesk, Sight
 from pages._shared import ask
-
-_OFFICES = {Office.COMMITTEE: "UBND", Office.DEPARTMENT: "Sở, phòng chuyên môn"}
-_AUDIENCES = {Audience.PUBLIC: "Công khai", Audience.INTERNAL: "Nội bộ"}
-_FILES = {
-    ".docx": "Word (.docx)", ".xlsx": "Excel (.xlsx)", ".pptx": "PowerPoint (.pptx)",
-    ".pdf": "PDF (.pdf)", ".zip": "Trọn bộ (.zip)", ".csv": "CSV (.csv)",
-}  # fmt: skip
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={OpenDesk: ask.stamp})
@@ -32,8 +33,10 @@ def _templates(opened: OpenDesk) -> dict[str, Template]:
 def choose_paper(sight: Sight) -> str:
     """Which paper; says what it will be about."""
     st.markdown(f"**{sight.area.label}, {sight.view.period.label}**")
+    is_internal = sight.view.audience is Audience.INTERNAL
+    offered = [name for name, kind in PAPERS.items() if is_internal or not kind.internal_only]
     return st.radio(
-        "Loại văn bản", list(PAPERS), format_func=lambda name: PAPERS[name].label, horizontal=True
+        "Loại văn bản", offered, format_func=lambda name: PAPERS[name].label, horizontal=True
     )
 
 
@@ -48,9 +51,11 @@ def choose_content(sight: Sight) -> Making:
             "Mẫu báo cáo", names, names.index(usual.token),
             format_func=lambda name: templates[name].name,
         )  # fmt: skip
-        office = st.selectbox("Đơn vị ký", list(Office), format_func=_OFFICES.__getitem__)
+        office = st.selectbox("Đơn vị ký", list(Office), format_func=OFFICE_LABELS.__getitem__)
     with right:
-        audience = st.selectbox("Dùng cho", _audiences(sight), format_func=_AUDIENCES.__getitem__)
+        audience = st.selectbox(
+            "Dùng cho", _audiences(sight), format_func=AUDIENCE_LABELS.__getitem__
+        )
         dated = st.date_input("Ngày văn bản (để trống nếu chưa ký)", None, format="DD/MM/YYYY")
     known = sight.desk.catalogue.indicators
     picked = st.multiselect(
@@ -65,19 +70,22 @@ def choose_content(sight: Sight) -> Making:
 
 def _audiences(sight: Sight) -> list[Audience]:
     """Public first; the office's own only where the viewer may see it."""
-    return list(_AUDIENCES) if sight.view.audience is Audience.INTERNAL else [Audience.PUBLIC]
+    return list(AUDIENCE_LABELS) if sight.view.audience is Audience.INTERNAL else [Audience.PUBLIC]
 
 
 def make(sight: Sight, paper: str, making: Making) -> None:
     """A button for the file, then the file: nothing is worked out before it is asked for."""
     kind = PAPERS[paper]
     endings = list(kind.writers)
-    ending = st.selectbox("Loại tệp", endings, format_func=_FILES.__getitem__)
+    ending = st.selectbox("Loại tệp", endings, format_func=FILE_LABELS.__getitem__)
     choice = (paper, ending, making.order, sight.opened.stamp)
     if st.button("Lập tệp", type="primary"):
-        with st.spinner("Đang lập tệp… Chọn trang khác để hủy."):
-            st.session_state["paper"] = (choice, kind.writers[ending](making))
+        try:
+            with st.spinner("Đang lập tệp… Chọn trang khác để hủy."):
+                st.session_state["paper"] = (choice, kind.writers[ending](making))
+        except NothingToRemind as error:
+            st.info(str(error))
     kept = st.session_state.get("paper")
     if kept and kept[0] == choice:
-        name = f"{kind.stem}-{making.order.scope.token}-{making.order.scope.period}{ending}"
+        name = f"{paper}-{making.order.scope.token}-{making.order.scope.period}{ending}"
         st.download_button(f"Tải {name}", kept[1], name, MIMES[ending], on_click="ignore")
