@@ -43,12 +43,12 @@ def write_template(
     version = form_version(form, period, catalogue)
     area = resolve_area(registry, locality_token, as_of(period), selections)
     if area.level in (Level.COMMUNE, Level.HAMLET):
-        sheets = [_unit_sheet(version, period, area.units[0], registry, sheet_name(version))]
+        sheets = [unit_sheet(version, period, area.units[0], registry, sheet_name(version))]
     elif Layout.ROWS in version.layouts:
-        sheets = [_rows_sheet(version, period, area, registry)]
+        sheets = [rows_sheet(version, period, area, registry)]
     else:
         sheets = [
-            _unit_sheet(version, period, unit, registry, unit_sheet_name(unit))
+            unit_sheet(version, period, unit, registry, unit_sheet_name(unit))
             for unit in area.units
         ]
     if not sheets:
@@ -117,9 +117,10 @@ def unit_header(unit: Locality, period: Period, registry: Registry) -> dict[str,
     }
 
 
-def _unit_sheet(
+def unit_sheet(
     version: FormVersion, period: Period, unit: Locality, registry: Registry, name: str
 ) -> SheetContent:
+    """One unit's blank sheet, its frame filled in."""
     return SheetContent(
         version=version,
         layout=Layout.UNIT,
@@ -131,9 +132,10 @@ def _unit_sheet(
     )
 
 
-def _rows_sheet(
+def rows_sheet(
     version: FormVersion, period: Period, area: Area, registry: Registry
 ) -> SheetContent:
+    """One sheet with a line a unit, its frame filled in."""
     known = unit_header(area.units[0], period, registry) if area.units else {}
     header = {
         **known,

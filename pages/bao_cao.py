@@ -15,3 +15,4 @@ def render() -> None:
     paper = papers.choose_paper(sight)
     making = papers.choose_content(sight)
     papers.make(sight, paper, making)
+    papers.summary_form(sight, making.order.scope.audience)

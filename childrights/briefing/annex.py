@@ -8,11 +8,10 @@ from itertools import groupby
 
 from childrights.briefing.accounts import Account, Scope
 from childrights.briefing.datatable import Cell, Column, DataTable, Kind
-from childrights.briefing.sentences import explanation_in
+from childrights.briefing.sentences import explanation_in, missing_of
 from childrights.catalogue.model import Comparator, Indicator
 from childrights.catalogue.model import Kind as Sort
 from childrights.disclosure.door import DisclosedValue
-from childrights.figures.attainment import missing_words
 from childrights.figures.change import say_change
 from childrights.figures.words import lower_first, marks_of, say_coverage, say_target, say_value
 from childrights.figures.words import whose as whose_words
@@ -106,7 +105,7 @@ def _remarks(account: Account) -> Iterable[str]:
         yield account.progress.verdict.value
     if account.attained:
         yield f"Đạt {format_percent(account.attained)} kế hoạch"
-    if missing := missing_words(account.progress):
+    if missing := missing_of(account.progress):
         yield missing[0].upper() + missing[1:]
     yield from _comparison(account)
     if coverage := say_coverage(value, account.noun):

@@ -61,9 +61,7 @@ def report_pdf(briefing: Briefing, draw: Draw = no_picture) -> bytes:
             parts.append("#counter(page).update(0)\n#set page(flipped: true)")
         parts += [_annex(annex, at) for at, annex in enumerate(briefing.annexes, 1)]
         source.write_text("\n".join(parts), encoding="utf-8")
-        made = typst.compile(source, root=folder, format="pdf", ignore_system_fonts=True)
-    assert isinstance(made, bytes)
-    return made
+        return typst.compile(source, root=Path(folder), format="pdf", ignore_system_fonts=True)
 
 
 def _string(text: str) -> str:

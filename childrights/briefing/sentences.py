@@ -137,10 +137,12 @@ def say_verdict(account: Account) -> str:
 
 
 def _verdict_words(item: Progress) -> str:
+    is_ceiling = item.required is not None and item.required.is_ceiling
     if item.verdict is Verdict.OPEN:
-        is_ceiling = item.required is not None and item.required.is_ceiling
         is_inside = is_ceiling and item.gap is not None and item.gap <= 0
-        return "trong mức chỉ tiêu cả năm" if is_inside else "chưa đạt chỉ tiêu cả năm"
+        return f"{'trong mức' if is_inside else 'chưa đạt'} chỉ tiêu {_until(item)}"
+    if item.verdict is Verdict.ABOVE and is_ceiling:
+        return "đạt chỉ tiêu, dưới mức được giao"
     return {
         Verdict.ABOVE: "vượt chỉ tiêu được giao",
         Verdict.MET: "đạt chỉ tiêu được giao",
@@ -150,14 +152,20 @@ def _verdict_words(item: Progress) -> str:
     }[item.verdict]
 
 
+def _until(item: Progress) -> str:
+    """“cả năm”, or the later year of a programme's milestone."""
+    year = item.target.year if item.target else None
+    return "cả năm" if year in (None, item.value.period.year) else f"đến năm {year}"
+
+
 def _say_gap(account: Account) -> str:
-    """How far a figure that has not met its target is from it; empty when that rounds to zero."""
+    """How far a figure that has not met its target is from it, also where rounding hides it."""
     item = account.progress
     if item.gap is None or not account.is_below:
         return ""
     size = round_half_up(abs(item.gap), item.indicator.decimals)
     side = "cao hơn" if item.gap > 0 else "thấp hơn"
-    return f"{side} {say_size(item.indicator, size)}" if size else ""
+    return f"{side} {say_size(item.indicator, size)}" if size else f"{side} khi chưa làm tròn"
 
 
 def say_size(indicator: Indicator, size: Decimal) -> str:
@@ -223,8 +231,13 @@ def laggard_sentence(account: Account) -> str:
 
 def missing_sentence(account: Account) -> str:
     """“Để đạt chỉ tiêu, còn 23 trẻ em chưa được cấp thẻ BHYT.”; empty when none is missing."""
-    words = missing_words(account.progress)
+    words = missing_of(account.progress)
     return f"Để đạt chỉ tiêu, {words}." if words else ""
+
+
+def missing_of(item: Progress) -> str:
+    """“còn 23 trẻ em chưa …” where the catalogue says what is lacking, else empty."""
+    return missing_words(item) if item.indicator.lacking else ""
 
 
 def cause_sentence(account: Account) -> str:

@@ -14,7 +14,7 @@ import pptx
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
-from pptx.util import Emu, Mm, Pt
+from pptx.util import Emu, Length, Mm, Pt
 
 from childrights.briefing.content import Briefing, Chart, ChartKind
 from childrights.briefing.datatable import Column, DataTable, say_cell
@@ -65,14 +65,16 @@ def _slide(deck: Any, title: str) -> Any:
     return slide
 
 
-def _text(slide: Any, lines: Sequence[str], top: Emu, size: Emu, *, bold: bool = False) -> None:
+def _text(
+    slide: Any, lines: Sequence[str], top: Length, size: Length, *, bold: bool = False
+) -> None:
     box = slide.shapes.add_textbox(_EDGE, top, _WIDE - 2 * _EDGE, Mm(12))
     box.text_frame.word_wrap = True
     box.text_frame.text = "\n".join(lines)
     _type(box.text_frame, size, bold=bold)
 
 
-def _type(frame: Any, size: Emu, *, bold: bool = False) -> None:
+def _type(frame: Any, size: Length, *, bold: bool = False) -> None:
     for paragraph in frame.paragraphs:
         paragraph.font.name, paragraph.font.size, paragraph.font.bold = FONT, size, bold
 

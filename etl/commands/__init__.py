@@ -18,11 +18,12 @@ from etl.commands import (
     send_back,
     sign_off,
     status,
+    summary,
     template,
 )
 
 COMMANDS = (
-    init, demo, template, check, load, explain, send_back, sign_off, reopen, corrections, publish,
-    localities, boundaries, status, backup, restore,
+    init, demo, template, summary, check, load, explain, send_back, sign_off, reopen, corrections,
+    publish, localities, boundaries, status, backup, restore,
 )  # fmt: skip
 """Modules in the order in which help lists them."""

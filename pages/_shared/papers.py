@@ -20,8 +20,10 @@ from childrights.briefing.report import Order
 from childrights.briefing.senders import Office
 from childrights.briefing.templates import Template, default_template, load_templates
 from childrights.disclosure.door import Audience
+from childrights.places.model import Level
 from childrights.settings import data_dir
 from childrights.view import OpenDesk, Sight
+from etl.summary import summary_bytes
 from pages._shared import ask
 
 
@@ -65,7 +67,9 @@ def choose_content(sight: Sight) -> Making:
     view = sight.view
     scope = scope_of(sight.desk, view.area_token, view.period, audience, sight.today)
     day = dated if isinstance(dated, date) else None
-    return Making(sight.desk, Order(scope, templates[chosen], tuple(picked), office, day))
+    return Making(
+        sight.desk, Order(scope, templates[chosen], tuple(picked), office or Office.COMMITTEE, day)
+    )
 
 
 def _audiences(sight: Sight) -> list[Audience]:
@@ -89,3 +93,27 @@ def make(sight: Sight, paper: str, making: Making) -> None:
     if kept and kept[0] == choice:
         name = f"{paper}-{making.order.scope.token}-{making.order.scope.period}{ending}"
         st.download_button(f"Tải {name}", kept[1], name, MIMES[ending], on_click="ignore")
+
+
+def summary_form(sight: Sight, audience: Audience) -> None:
+    """Biểu tổng hợp: an official form filled with every unit and the total."""
+    if sight.area.level in (Level.COMMUNE, Level.HAMLET):
+        return
+    period = sight.view.period
+    forms = {
+        item.form: f"{item.symbol}, {item.name}"
+        for item in sight.desk.catalogue.forms.values()
+        if item.in_force(period.last_day) and period.span in item.spans
+    }
+    st.subheader("Biểu tổng hợp")
+    form = st.selectbox("Biểu mẫu", list(forms), format_func=forms.__getitem__)
+    choice = (form, sight.view, audience, sight.opened.stamp)
+    if st.button("Lập biểu tổng hợp"):
+        token = sight.view.area_token
+        with st.spinner("Đang lập biểu…"):
+            content = summary_bytes(sight.desk, form, token, period, audience)
+            st.session_state["summary"] = (choice, content)
+    kept = st.session_state.get("summary")
+    if kept and kept[0] == choice:
+        name = f"tong-hop-{form}-{sight.view.area_token}-{period}.xlsx"
+        st.download_button(f"Tải {name}", kept[1], name, MIMES[".xlsx"], on_click="ignore")

@@ -21,7 +21,7 @@ from childrights.briefing.annex import annex_row, unit_table
 from childrights.briefing.report import Order, compose
 from childrights.briefing.sentences import CAUSE, sentences_of
 from childrights.briefing.templates import load_templates
-from childrights.catalogue.model import Comparator
+from childrights.catalogue.model import Comparator, TargetBasis
 from childrights.desk import open_desk
 from childrights.disclosure.door import Audience
 from childrights.evaluate.value import Value
@@ -249,6 +249,30 @@ def test_small_counts_change_by_cases_and_large_amounts_also_by_percent() -> Non
     )
     assert "là 0, không phát sinh, giảm 2 trường hợp" in told("child_injuries", 0, 2)
     assert "tăng 200 trẻ em (tăng 5,0%) so với" in told("child_population", 4_200, 4_000)
+
+
+def test_a_milestone_of_a_later_year_is_not_called_this_years() -> None:
+    value = shown(figure("bhyt_coverage_under_6", 90, 100))
+    aim = target("95").model_copy(update={"year": 2025, "basis": TargetBasis.PROGRAMME})
+    progress = judge(CATALOGUE, value.indicator, value, aim, TODAY)
+    text = sentences_of(Account(value.indicator, value.period, progress, None))[0].text
+    assert "chưa đạt chỉ tiêu đến năm 2025 (từ 95% trở lên)" in text
+
+
+def test_a_figure_that_rounds_to_its_target_without_meeting_it_says_so() -> None:
+    value = shown(figure("bhyt_coverage_under_6", 96_998, 100_000))
+    progress = judge(CATALOGUE, value.indicator, value, target("97"), TODAY)
+    text = sentences_of(Account(value.indicator, value.period, progress, None))[0].text
+    assert "đạt 97,0% (96.998/100.000), chưa đạt chỉ tiêu" in text
+    assert "thấp hơn khi chưa làm tròn" in text
+
+
+def test_below_a_ceiling_is_not_called_exceeding() -> None:
+    value = shown(figure("child_injuries", 7, 1, period="2024-12M"))
+    aim = target("9", Comparator.AT_MOST, "child_injuries")
+    progress = judge(CATALOGUE, value.indicator, value, aim, TODAY)
+    text = sentences_of(Account(value.indicator, value.period, progress, None))[0].text
+    assert "đạt chỉ tiêu, dưới mức được giao (không quá 9)" in text
 
 
 def test_a_units_own_explanation_stands_in_place_of_the_blank() -> None:
