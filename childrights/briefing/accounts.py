@@ -5,7 +5,7 @@ The one way by which figures come into a briefing: every one is a disclosed valu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -21,6 +21,7 @@ from childrights.judgement.targets import Progress, behind, judge
 from childrights.periods import Period
 from childrights.places.model import Area, Level
 
+Tell = Callable[[float], object]
 _FLOORS = (Comparator.AT_LEAST, Comparator.ABOVE, Comparator.EQUAL)
 
 
@@ -126,8 +127,16 @@ def scope_of(desk: Desk, token: str, period: Period, audience: Audience, day: da
     return Scope(token, period, audience, day, desk.area(token, period))
 
 
-def accounts(desk: Desk, scope: Scope, names: Sequence[str]) -> list[Account]:
+def say_nothing(fraction: float) -> None:
+    """No progress is shown."""
+
+
+def accounts(
+    desk: Desk, scope: Scope, names: Sequence[str], tell: Tell = say_nothing
+) -> list[Account]:
     """Each indicator that means something for the area, in the order asked for, once each.
+
+    ``tell`` hears after each how much is done, from 0 to 1; whatever it raises cancels the work.
 
     An indicator without meaning at this level is answered by the one the catalogue names
     ``instead``; one that has neither, or whose last period was another territory's, is left out.
@@ -135,7 +144,10 @@ def accounts(desk: Desk, scope: Scope, names: Sequence[str]) -> list[Account]:
     wanted = dict.fromkeys(
         found for name in names if (found := suited(desk, scope.area.level, name))
     )
-    listed = [_account(desk, scope, name) for name in wanted]
+    listed = []
+    for done, name in enumerate(wanted, 1):
+        listed.append(_account(desk, scope, name))
+        tell(done / len(wanted))
     return [item for item in listed if item is not None]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from childrights.briefing import bundle, document, pdf, slides, workbook
-from childrights.briefing.accounts import Scope
-from childrights.briefing.content import Draw, no_picture
+from childrights.briefing.accounts import Scope, Tell, say_nothing
+from childrights.briefing.content import Briefing, Draw, no_picture
 from childrights.briefing.datatable import DataTable
 from childrights.briefing.questions import compose_questions
 from childrights.briefing.reminder import compose_reminder
@@ -24,11 +25,20 @@ from childrights.vietnamese.dates import format_date
 
 @dataclass(frozen=True)
 class Making:
-    """What a writer needs: the desk, the choice, and how charts become pictures."""
+    """What a writer needs: the desk, the choice, how charts become pictures, whom to tell.
+
+    ``tell`` hears how much is done, from 0 to 1; whatever it raises cancels the work.
+    """
 
     desk: Desk
     order: Order
     draw: Draw = no_picture
+    tell: Tell = say_nothing
+
+    @cached_property
+    def report(self) -> Briefing:
+        """The report, composed once however many files are written of it."""
+        return compose(self.desk, self.order, self.tell)
 
 
 Write = Callable[[Making], bytes]
@@ -79,12 +89,12 @@ def definitions_table(desk: Desk, names: Sequence[str]) -> DataTable:
 
 def report_docx(making: Making) -> bytes:
     """The report as a document."""
-    return report_document(compose(making.desk, making.order), making.draw)
+    return report_document(making.report, making.draw)
 
 
 def report_xlsx(making: Making) -> bytes:
     """The annexes as a workbook, with definitions and provenance on sheets of their own."""
-    report = compose(making.desk, making.order)
+    report = making.report
     names = making.order.names or making.order.template.indicators
     more = [
         definitions_table(making.desk, names),
@@ -95,12 +105,12 @@ def report_xlsx(making: Making) -> bytes:
 
 def report_pptx(making: Making) -> bytes:
     """The report as slides."""
-    return slides.slides(compose(making.desk, making.order))
+    return slides.slides(making.report)
 
 
 def report_pdf(making: Making) -> bytes:
     """The report as it would be printed."""
-    return pdf.report_pdf(compose(making.desk, making.order), making.draw)
+    return pdf.report_pdf(making.report, making.draw)
 
 
 def report_zip(making: Making) -> bytes:
@@ -116,7 +126,7 @@ def report_zip(making: Making) -> bytes:
 
 def questions_docx(making: Making) -> bytes:
     """What deputies will ask, as a document."""
-    return report_document(compose_questions(making.desk, making.order), making.draw)
+    return report_document(compose_questions(making.desk, making.order, making.tell), making.draw)
 
 
 def reminder_docx(making: Making) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from childrights.briefing.accounts import Account, accounts
+from childrights.briefing.accounts import Account, Tell, accounts, say_nothing
 from childrights.briefing.annex import annex_table
 from childrights.briefing.content import Block, Briefing, Heading, Paragraph, Prompt, Sentence
 from childrights.briefing.report import Order, marks_of_paper
@@ -24,10 +24,10 @@ NO_QUESTIONS = (
 )
 
 
-def compose_questions(desk: Desk, order: Order) -> Briefing:
-    """The sheet: a heading a question, most pressing first."""
+def compose_questions(desk: Desk, order: Order, tell: Tell = say_nothing) -> Briefing:
+    """The sheet: a heading a question, most pressing first; ``tell`` as in ``accounts``."""
     scope = order.scope
-    found = accounts(desk, scope, order.names or order.template.indicators)
+    found = accounts(desk, scope, order.names or order.template.indicators, tell)
     asked = pressing(found)
     blocks: list[Block] = []
     for at, item in enumerate(asked, 1):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from childrights.briefing.accounts import Account, Scope, accounts
+from childrights.briefing.accounts import Account, Scope, Tell, accounts, say_nothing
 from childrights.briefing.annex import annex_table, roman, unit_table
 from childrights.briefing.content import (
     Block,
@@ -62,10 +62,10 @@ class Material:
     charts: Sequence[Chart]
 
 
-def compose(desk: Desk, order: Order) -> Briefing:
-    """The report, ready to be written as a file of any kind."""
+def compose(desk: Desk, order: Order, tell: Tell = say_nothing) -> Briefing:
+    """The report, ready to be written as a file of any kind; ``tell`` as in ``accounts``."""
     scope = order.scope
-    found = accounts(desk, scope, order.names or order.template.indicators)
+    found = accounts(desk, scope, order.names or order.template.indicators, tell)
     charts = charts_of(desk, scope, found, order.template.years)
     material = Material(found, placed(order.template, found), charts)
     opening = (_opening(scope), reporting_sentence(desk, scope))

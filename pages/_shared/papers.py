@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -85,14 +86,20 @@ def make(sight: Sight, paper: str, making: Making) -> None:
     choice = (paper, ending, making.order, sight.opened.stamp)
     if st.button("Lập tệp", type="primary"):
         try:
-            with st.spinner("Đang lập tệp… Chọn trang khác để hủy."):
-                st.session_state["paper"] = (choice, kind.writers[ending](making))
+            content = kind.writers[ending](_told(making))
+            st.session_state["paper"] = (choice, content)
         except NothingToRemind as error:
             st.info(str(error))
     kept = st.session_state.get("paper")
     if kept and kept[0] == choice:
         name = f"{paper}-{making.order.scope.token}-{making.order.scope.period}{ending}"
         st.download_button(f"Tải {name}", kept[1], name, MIMES[ending], on_click="ignore")
+
+
+def _told(making: Making) -> Making:
+    """The same work behind a bar; leaving the page, or choosing anything, cancels it."""
+    bar = st.progress(0.0, "Đang lập tệp… Chọn trang khác để hủy.")
+    return replace(making, tell=bar.progress)
 
 
 def summary_form(sight: Sight, audience: Audience) -> None:

@@ -159,6 +159,24 @@ def test_the_pdf_says_what_the_document_says(desk: Desk) -> None:
     assert report_pdf(report) == report_pdf(report)
 
 
+# ── Long work ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_work_tells_how_far_it_is_and_stops_when_told_to(desk: Desk) -> None:
+    heard: list[float] = []
+    making = Making(desk, order(desk), tell=heard.append)
+    report_xlsx(making)
+    assert heard == [0.5, 1.0]
+    report_pptx(making)
+    assert heard == [0.5, 1.0], "composed once for every file"
+
+    def stop(fraction: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        report_xlsx(Making(desk, order(desk), tell=stop))
+
+
 # ── Archive ───────────────────────────────────────────────────────────────────────────────
 
 
