@@ -143,6 +143,8 @@ def _verdict_words(item: Progress) -> str:
         return f"{'trong mức' if is_inside else 'chưa đạt'} chỉ tiêu {_until(item)}"
     if item.verdict is Verdict.ABOVE and is_ceiling:
         return "đạt chỉ tiêu, dưới mức được giao"
+    if item.verdict in (Verdict.ON_TRACK, Verdict.BEHIND, Verdict.WORSE):
+        return f"{lower_first(item.verdict.value)}, chưa đạt chỉ tiêu {_until(item)}"
     return {
         Verdict.ABOVE: "vượt chỉ tiêu được giao",
         Verdict.MET: "đạt chỉ tiêu được giao",
