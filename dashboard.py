@@ -18,7 +18,16 @@ from streamlit import runtime
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import cli
 
-from pages import ban_do, bao_cao, danh_muc, ket_qua, tong_quan
+from pages import (
+    ban_do,
+    bao_cao,
+    danh_muc,
+    ket_qua,
+    nguon_so_lieu,
+    nop_bao_cao,
+    tinh_hinh_bao_cao,
+    tong_quan,
+)
 from pages._shared.frame import show
 
 
@@ -48,6 +57,13 @@ def main() -> None:
                 st.Page(bao_cao.render, title="Báo cáo HĐND", url_path="bao-cao"),
             ],
             "Số liệu": [
+                st.Page(nop_bao_cao.render, title="Nộp báo cáo", url_path="nop-bao-cao"),
+                st.Page(
+                    tinh_hinh_bao_cao.render,
+                    title="Tình hình báo cáo",
+                    url_path="tinh-hinh-bao-cao",
+                ),
+                st.Page(nguon_so_lieu.render, title="Nguồn số liệu", url_path="nguon-so-lieu"),
                 st.Page(danh_muc.render, title="Danh mục chỉ tiêu", url_path="danh-muc"),
             ],
         }

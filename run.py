@@ -170,6 +170,8 @@ def serve(data: Path, port: int, open_browser: bool) -> int:
     say("Đang khởi động …")
     command = [PYTHON, "dashboard.py", f"--server.port={port}"]
     environment = child_environment(os.environ, data)
+    # Only this machine reaches the server, and whoever sits at it can run `etl load` as well.
+    environment.setdefault("CHILDRIGHTS_RECEIVE", "yes")
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
         try:
             while server.poll() is None and not is_listening(port):

@@ -120,18 +120,25 @@ def _digest(path: Sent) -> str:
 
 
 def _duplicate(path: Sent, digest: str, received_at: datetime, setting: Setting) -> Receipt:
-    message = "Tệp này giống hệt tệp đã nhận trước đây; không có gì thay đổi."
-    return Receipt(
-        name=path.name,
-        sha256=digest,
-        size_bytes=len(path.read_bytes()),
-        received_at=received_at,
-        demonstration=False,
-        definitions=setting.catalogue.digest,
-        submissions=(),
-        findings=(Finding(Severity.NOTE, "received_before", message),),
-        duplicate=True,
+    return received_before(
+        Receipt(
+            name=path.name,
+            sha256=digest,
+            size_bytes=len(path.read_bytes()),
+            received_at=received_at,
+            demonstration=False,
+            definitions=setting.catalogue.digest,
+            submissions=(),
+            findings=(),
+        )
     )
+
+
+def received_before(receipt: Receipt) -> Receipt:
+    """The receipt of a file that the ledger already holds: nothing changes."""
+    message = "Tệp này giống hệt tệp đã nhận trước đây; không có gì thay đổi."
+    finding = Finding(Severity.NOTE, "received_before", message)
+    return replace(receipt, submissions=(), assignments=(), findings=(finding,), duplicate=True)
 
 
 def keep_kinds_apart(receipt: Receipt, kind: DataKind) -> Receipt:

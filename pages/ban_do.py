@@ -6,7 +6,7 @@ import streamlit as st
 
 from childrights.figures.series import period_for
 from pages import tong_quan
-from pages._shared import ask, choose, draw, maps, tiles
+from pages._shared import ask, choose, draw, maps, source, tiles
 from pages._shared.counter import current_sight
 from pages._shared.filter_bar import query_for
 from pages._shared.ground import survey
@@ -39,3 +39,4 @@ def render() -> None:
             tiles.figure(sight, area, units)
     with right:
         draw.table(tiles.table(sight, maps.listed(sight, units), what))
+        source.links(sight, [name])

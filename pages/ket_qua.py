@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import choose, detail
+from pages._shared import choose, detail, source
 from pages._shared.counter import current_sight
 
 
@@ -16,6 +16,7 @@ def render() -> None:
     if not name:
         return
     detail.verdict(sight, name)
+    source.links(sight, [name])
     detail.over_time(sight, name)
     detail.by_unit(sight, name)
     detail.broken_down(sight, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from childrights.places.model import Level
-from pages._shared import commune, draw
+from pages._shared import ask, commune, draw, source
 from pages._shared.counter import current_sight
 
 
@@ -15,6 +15,7 @@ def render() -> None:
     st.title("Tổng quan")
     draw.sentence(sight)
     draw.headline_cards(sight)
+    source.links(sight, list(ask.headline(sight)))
     if sight.area.level is Level.COMMUNE:
         commune.beside_peers(sight)
         commune.over_the_years(sight)

@@ -19,7 +19,7 @@ from childrights.commands import (
 )
 
 COMMANDS = (
-    values, targets, compare, quality, trace, ranking, diff, chart, table, briefing, sdmx, disclosure,
-    catalogue,
+    values, targets, compare, quality, trace, ranking, diff, chart, table, briefing, sdmx,
+    disclosure, catalogue,
 )  # fmt: skip
 """Modules in the order in which help lists them."""

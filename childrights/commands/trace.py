@@ -18,9 +18,9 @@ from childrights.commands.common import (
 )
 from childrights.desk import OFFICE_TIME, Units
 from childrights.disclosure.door import Audience
-from childrights.evaluate.evaluate import Question
 from childrights.periods import Period
-from childrights.provenance.trace import AppliedCorrection, TracedCell, trace
+from childrights.provenance.account import Wanted, account
+from childrights.provenance.trace import AppliedCorrection, TracedCell
 from childrights.warehouse.history import STATE_WORDS, State
 
 
@@ -46,18 +46,8 @@ def _trace(arguments: argparse.Namespace) -> int:
             "Chỉ tiêu này không công bố theo từng đơn vị (bảo vệ thông tin trẻ em), "
             "nên không truy nguồn cho chế độ công khai."
         )
-    units = Units(arguments.units)
-    weights = {
-        member.key: member.weight
-        for holding in desk.holdings(arguments.locality, period, units)
-        for member in holding.members
-    }
-    value = desk.values(Question(indicator, (period,)), arguments.locality, audience, units)[0]
-    # The upper level's own submission, where that is the source and not the sum of the units.
-    above = sorted(value.reporting_units - set(weights))
-    keys = above or sorted(weights)
-    cells = trace(desk.snapshot, desk.catalogue, indicator, period, keys, value.borrowed)
-    rows = [_cell_json(cell, weights.get(cell.locality, Decimal(1))) for cell in cells]
+    wanted = Wanted(indicator, arguments.locality, period, units=Units(arguments.units))
+    rows = [_cell_json(line.cell, line.weight) for line in account(desk, wanted, audience).lines]
     if arguments.json:
         print(json.dumps(rows, ensure_ascii=False))
     else:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from childrights.catalogue.loader import Catalogue
-from childrights.evaluate.plan import DENOMINATOR, NUMERATOR, Plan, plan
+from childrights.evaluate.plan import DENOMINATOR, NUMERATOR, Plan, Selector, plan
 from childrights.evaluate.value import Borrowed
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
@@ -70,12 +70,15 @@ def trace(
     period: Period,
     units: Sequence[LocalityKey],
     borrowed: Sequence[Borrowed] = (),
+    breakdown: Mapping[str, str] | None = None,
 ) -> list[TracedCell]:
-    """The cells behind an indicator's total for the units, those in force first.
+    """The cells behind an indicator's figure for the units, those in force first.
 
-    Cells of replaced submissions follow, newest first, so that old and new stand together.
-    ``borrowed`` lists the denominators that come from another period (``Value.borrowed``). The
-    cells of a composite are those of its components, whose names stand before the term.
+    The total, or one ``breakdown`` (dimension to code). Cells of replaced submissions follow,
+    newest first, so that old and new stand together. ``borrowed`` lists the denominators that
+    come from another period (``Value.borrowed``). The cells of a composite are those of its
+    components, whose names stand before the term. Raises ``KeyError`` for a breakdown that the
+    indicator does not have.
     """
     components = catalogue.definition(indicator, period).components
     if components:
@@ -84,11 +87,21 @@ def trace(
             for item in components
             for cell in trace(snapshot, catalogue, item.indicator, period, units)
         ]
-    compiled = plan(catalogue, indicator, (), period)
-    if not compiled.selectors or not units:
+    wanted = dict(breakdown or {})
+    compiled = plan(catalogue, indicator, tuple(wanted), period)
+    selectors = _selectors(compiled, tuple(wanted.items()))
+    if not selectors or not units:
         return []
-    sql, parameters = _query(catalogue, compiled, _places(period, units, borrowed))
+    sql, parameters = _query(catalogue, selectors, _places(period, units, borrowed))
     return [_cell(row, catalogue.dimension_names) for row in snapshot.rows(sql, parameters)]
+
+
+def _selectors(compiled: Plan, bucket: tuple[tuple[str, str], ...]) -> list[Selector]:
+    """The cells of one bucket; raises ``KeyError`` for a code that the plan does not know."""
+    if bucket not in compiled.buckets:
+        raise KeyError(bucket)
+    index = compiled.buckets.index(bucket)
+    return [item for item in compiled.selectors if item.bucket == index]
 
 
 def _places(
@@ -104,14 +117,16 @@ def _places(
 
 
 def _query(
-    catalogue: Catalogue, compiled: Plan, places: Sequence[tuple[LocalityKey, Period, str]]
+    catalogue: Catalogue,
+    selectors: Sequence[Selector],
+    places: Sequence[tuple[LocalityKey, Period, str]],
 ) -> tuple[str, list[Any]]:
     names = catalogue.dimension_names
     row = "(" + ", ".join(["?"] * (3 + len(names))) + ")"
     joined = " AND ".join(f"o.{name} = s.{name}" for name in names)
     sql = f"""
         WITH selector (shape, term, measure, {", ".join(names)}) AS (
-            VALUES {", ".join([row] * len(compiled.selectors))}
+            VALUES {", ".join([row] * len(selectors))}
         ), unit AS (
             SELECT unnest(CAST(? AS VARCHAR[])) AS code, unnest(CAST(? AS DATE[])) AS valid_from,
                    unnest(CAST(? AS VARCHAR[])) AS period, unnest(CAST(? AS VARCHAR[])) AS term
@@ -135,7 +150,7 @@ def _query(
         ORDER BY o.code, s.term DESC, o.in_force DESC, b.received_at DESC, o.sheet, o.cell
     """
     parameters: list[Any] = []
-    for item in compiled.selectors:
+    for item in selectors:
         parameters += [item.shape, item.term, item.measure, *item.codes]
     parameters += [
         [key.code for key, _, _ in places],

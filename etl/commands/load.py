@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from childrights.settings import data_dir, demonstration_dir, has_ledger
-from childrights.warehouse.ledger import DataKind, Ledger
+from childrights.settings import data_dir
 from etl.commands.answers import answer
 from etl.commands.check import paths_arguments
 from etl.commands.common import add_command, moment_of, progress, say_passed_over, setting_of
-from etl.drafts import Setting
 from etl.load import KeptUnpublished, find_files, load
-from etl.readers import Incoming, get_ready, judge_all
+from etl.readers import get_ready
+from etl.reception import ledger_for
 
 
 def add(commands: Any) -> None:
@@ -32,23 +29,11 @@ def _load(arguments: argparse.Namespace) -> int:
     get_ready()
     setting = setting_of(folder)
     received_at = moment_of(arguments.received, "--received")
-    files = [(item, received_at) for item in find_files(arguments.paths, say_passed_over)]
-    ledger = _ledger_for(folder, files, setting)
+    found = find_files(arguments.paths, say_passed_over)
+    ledger = ledger_for(folder, found, setting, received_at)
     try:
-        receipts = load(files, ledger, setting, progress("Nạp"))
+        receipts = load([(item, received_at) for item in found], ledger, setting, progress("Nạp"))
     except KeptUnpublished as error:
         answer(error.receipts, arguments.json)
         raise
     return answer(receipts, arguments.json)
-
-
-def _ledger_for(folder: Path, files: Sequence[Incoming], setting: Setting) -> Ledger:
-    """The folder's ledger; a new one takes the kind of the first file that can be read."""
-    if has_ledger(folder):
-        return Ledger.open(folder)
-    for receipt in judge_all(files, setting):
-        if receipt.held and receipt.demonstration:
-            return Ledger.create(demonstration_dir(), DataKind.DEMONSTRATION)
-        if receipt.held:
-            break
-    return Ledger.create(folder, DataKind.REAL)

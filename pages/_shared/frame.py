@@ -25,7 +25,11 @@ def show(page: StreamlitPage) -> None:
     try:
         opened = open_counter()
     except NoSnapshot:
-        say_empty()
+        if _needs_no_figures(page):
+            put_sight(None)
+            page.run()
+        else:
+            say_empty()
     except CatalogueError as error:
         say_broken("Tệp cấu hình có lỗi", [str(problem) for problem in error.problems])
     except (BadReference, MissingSource, UnreadableSnapshot) as error:
@@ -42,7 +46,11 @@ def _show_opened(page: StreamlitPage, opened: OpenDesk) -> None:
         st.warning(opened.desk.snapshot.warning)
     reading = ask.reading(opened, read_address(), limit())
     if not opened.desk.periods():
-        say_nothing_accepted()
+        if _needs_no_figures(page):
+            put_sight(None)
+            page.run()
+        else:
+            say_nothing_accepted()
         return
     show_filter(opened, reading)
     for notice in reading.notices:
@@ -65,7 +73,12 @@ def _show_opened(page: StreamlitPage, opened: OpenDesk) -> None:
 
 def _needs_no_place(page: StreamlitPage) -> bool:
     """Whether a page has something to say even where the address names no place that exists."""
-    return page.url_path == "danh-muc"
+    return page.url_path in ("danh-muc", "nop-bao-cao")
+
+
+def _needs_no_figures(page: StreamlitPage) -> bool:
+    """Whether a page is of use before anything was accepted: the one that takes files in."""
+    return page.url_path == "nop-bao-cao"
 
 
 def say(notice: Notice) -> None:

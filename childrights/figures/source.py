@@ -1,0 +1,248 @@
+"""What the page “Nguồn số liệu” says of a figure: how it was worked out, and from which cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from childrights.briefing.datatable import Cell as FileCell
+from childrights.briefing.datatable import Column as FileColumn
+from childrights.briefing.datatable import DataTable
+from childrights.briefing.datatable import Kind as ColumnKind
+from childrights.catalogue.loader import Catalogue
+from childrights.catalogue.model import Kind, Term, UnitsTerm
+from childrights.evaluate.plan import DENOMINATOR, NUMERATOR
+from childrights.evaluate.value import Part
+from childrights.figures.table import Cell, Column, Table
+from childrights.figures.words import Look, marks_of, say_number, say_value
+from childrights.periods import Period
+from childrights.provenance.account import Account, Line
+from childrights.provenance.trace import TracedCell
+from childrights.sdmx import ObservationStatus
+from childrights.vietnamese.dates import VIETNAM_TIME, format_date, format_datetime
+from childrights.vietnamese.numbers import format_number
+from childrights.warehouse.history import STATE_WORDS, State
+
+ROWS_SHOWN = 200
+"""Rows of a table on the screen; the file has all of them."""
+
+_HASH_SHOWN = 12
+_TERM_WORDS = {NUMERATOR: "Tử số", DENOMINATOR: "Mẫu số"}
+_STATUS_WORDS = {
+    ObservationStatus.PROVISIONAL: "số sơ bộ",
+    ObservationStatus.ESTIMATED: "ước thực hiện",
+    ObservationStatus.MISSING: "chưa có số liệu",
+    ObservationStatus.NOT_APPLICABLE: "không áp dụng",
+}
+
+
+def say_breakdown(catalogue: Catalogue, breakdown: Mapping[str, str]) -> str:
+    """“Giới tính: Nữ; Nhóm tuổi: Dưới 1 tuổi”; empty for the total."""
+    dimensions = catalogue.dimensions
+    return "; ".join(
+        f"{dimensions[name].label}: {dimensions[name].label_of(code)}"
+        for name, code in breakdown.items()
+    )
+
+
+def working(catalogue: Catalogue, found: Account) -> dict[str, str]:
+    """How the figure was worked out, line by line: formula, sums, result, proof."""
+    indicator, value = found.indicator, found.value
+    said = {
+        "Con số": say_value(indicator, value),
+        "Công thức": indicator.formula,
+        "Tử số": _sum_words(catalogue, found, NUMERATOR),
+        "Mẫu số": _sum_words(catalogue, found, DENOMINATOR),
+        "Cách tính": _calculation(found),
+        "Đối chiếu": _proof(found),
+        "Đã báo cáo": f"{value.units_reported}/{value.units_expected} đơn vị",
+        "Ghi chú": ". ".join(marks_of(indicator, value)),
+        "Căn cứ": indicator.source.document,
+    }
+    return {what: words for what, words in said.items() if words}
+
+
+def _sum_words(catalogue: Catalogue, found: Account, term: str) -> str:
+    part = found.indicator.numerator if term == NUMERATOR else found.indicator.denominator
+    total = found.numerator if term == NUMERATOR else found.denominator
+    if isinstance(part, UnitsTerm):
+        return f"Số đơn vị đã báo cáo: {_number(total)}"
+    if not isinstance(part, Term):
+        return ""
+    lines = found.counted(term)
+    label = catalogue.measures[part.measure].label
+    if not lines:
+        return f"{label}: chưa có ô nào được tính"
+    return f"{label}: cộng {len(lines)} ô được {_number(total)}"
+
+
+def _calculation(found: Account) -> str:
+    value, indicator = found.value, found.indicator
+    if value.value is None or value.numerator is None:
+        return ""
+    if value.denominator is None:
+        return f"{_number(value.numerator)} {indicator.unit}"
+    times = "" if indicator.multiplier == 1 else f" × {_number(Decimal(indicator.multiplier))}"
+    division = f"{_number(value.numerator)} ÷ {_number(value.denominator)}{times}"
+    return f"{division} = {say_number(indicator, value.value)}"
+
+
+def _proof(found: Account) -> str:
+    if found.indicator.kind is Kind.COMPOSITE or found.value.numerator is None:
+        return ""
+    if found.adds_up:
+        return "Khớp: cộng lại các ô bên dưới đúng bằng tử số và mẫu số của con số."
+    return (
+        "KHÔNG KHỚP: cộng lại các ô không ra con số đang hiện. "
+        "Báo người vận hành chạy “python -m etl publish”."
+    )
+
+
+def _number(number: Decimal | None) -> str:
+    if number is None:
+        return "chưa rõ"
+    whole = number.to_integral_value()
+    return format_number(whole if number == whole else number.normalize())
+
+
+# ── On the screen ─────────────────────────────────────────────────────────────────────────
+
+
+def lines_table(catalogue: Catalogue, caption: str, lines: Sequence[Line]) -> Table:
+    """Cells with where each stands; beyond :data:`ROWS_SHOWN` the foot says how many more."""
+    columns = (
+        Column("Đơn vị"),
+        Column("Số được tính", numeric=True),
+        Column("Ghi trong ô", numeric=True),
+        Column("Tệp, trang, ô"),
+        Column("Biểu, văn bản"),
+        Column("Nhận lúc"),
+        Column("Ghi chú"),
+    )
+    rows = tuple(_row(catalogue, line) for line in lines[:ROWS_SHOWN])
+    more = len(lines) - len(rows)
+    foot = f"Đang hiện {len(rows)} trong {len(lines)} ô; tệp Excel tải về có đủ." if more else ""
+    return Table(f"{caption} ({len(lines)} ô)", columns, rows, foot)
+
+
+def _row(catalogue: Catalogue, line: Line) -> tuple[Cell, ...]:
+    cell = line.cell
+    return (
+        Cell(cell.name, note=_what(catalogue, cell)),
+        Cell("–" if line.amount is None else _number(line.amount), _look(line)),
+        Cell(cell.text or "(trống)"),
+        Cell(cell.file, note=f"“{cell.sheet}” › {cell.cell}; SHA-256 {cell.sha256[:_HASH_SHOWN]}…"),
+        Cell(cell.form.partition("@")[0], note=_letter(cell)),
+        Cell(format_datetime(cell.received_at)),
+        Cell(_remarks(line)),
+    )
+
+
+def _look(line: Line) -> Look:
+    if line.amount is None:
+        return Look.MISSING
+    return Look.VALUE if line.counts else Look.NOT_APPLICABLE
+
+
+def _what(catalogue: Catalogue, cell: TracedCell) -> str:
+    label = catalogue.measures[cell.measure].label
+    codes = say_breakdown(catalogue, dict(cell.codes))
+    return f"{label} ({codes})" if codes else label
+
+
+def _letter(cell: TracedCell) -> str:
+    dated = f" ngày {format_date(cell.letter_date)}" if cell.letter_date else ""
+    number = f"Công văn {cell.letter_number}{dated}" if cell.letter_number else "Không ghi số"
+    return f"{number}; số liệu đến {format_date(cell.cut_off)}"
+
+
+def _remarks(line: Line) -> str:
+    cell = line.cell
+    state = State(cell.state)
+    said = [
+        _status_words(cell),
+        _correction_words(cell),
+        f"Giải trình: {cell.explanation}" if cell.explanation else "",
+        _weight_words(line),
+        "" if cell.in_force else STATE_WORDS[state],
+        "" if line.counts or not cell.in_force else "đơn vị còn thiếu ô khác nên chưa được tính",
+    ]
+    return "; ".join(filter(None, said))
+
+
+def _status_words(cell: TracedCell) -> str:
+    return _STATUS_WORDS.get(ObservationStatus(cell.status), "")
+
+
+def _correction_words(cell: TracedCell) -> str:
+    found = cell.correction
+    if found is None:
+        return ""
+    was, now = _number(cell.reported), _number(cell.value)
+    day = format_date(found.reviewed)
+    return f"Đính chính {was} thành {now} theo {found.document} ({found.who}, {day}): {found.why}"
+
+
+def _weight_words(line: Line) -> str:
+    if line.weight is None:
+        return "một phần đơn vị, chưa có tỷ lệ quy đổi"
+    return "" if line.weight == 1 else f"tính {_number(line.weight)} của đơn vị"
+
+
+def parts_table(
+    catalogue: Catalogue, caption: str, period: Period, parts: Sequence[Part], links: Sequence[str]
+) -> Table:
+    """Components of a composite, each a link to its own account."""
+    columns = (
+        Column("Thành phần"),
+        Column("Kết quả", numeric=True),
+        Column("Điểm", numeric=True),
+        Column("Hệ số", numeric=True),
+    )
+    rows = tuple(
+        (
+            Cell(catalogue.indicators[part.indicator].name, link=link),
+            _part_cell(catalogue, part, period),
+            Cell("–" if part.points is None else format_number(part.points, 1)),
+            Cell(_number(part.weight)),
+        )
+        for part, link in zip(parts, links, strict=True)
+    )
+    return Table(caption, columns, rows)
+
+
+def _part_cell(catalogue: Catalogue, part: Part, period: Period) -> Cell:
+    indicator = catalogue.definition(part.indicator, period)
+    if part.value is None:
+        return Cell("–", Look.MISSING)
+    return Cell(say_number(indicator, part.value))
+
+
+# ── As a file ─────────────────────────────────────────────────────────────────────────────
+
+_FILE_COLUMNS = (
+    FileColumn("Phần"), FileColumn("Được tính"), FileColumn("Mã đơn vị"), FileColumn("Đơn vị"),
+    FileColumn("Nội dung"), FileColumn("Số được tính", ColumnKind.DECIMAL, decimals=4),
+    FileColumn("Ghi trong ô"), FileColumn("Tệp"), FileColumn("Trang"), FileColumn("Ô"),
+    FileColumn("Biểu"), FileColumn("Số văn bản"), FileColumn("Ngày văn bản", ColumnKind.DATE),
+    FileColumn("Nhận lúc"), FileColumn("Số liệu đến", ColumnKind.DATE), FileColumn("Kỳ"),
+    FileColumn("Ghi chú"), FileColumn("SHA-256 của tệp"),
+)  # fmt: skip
+
+
+def lines_file(catalogue: Catalogue, title: str, found: Account) -> DataTable:
+    """Every cell of an account, nothing left out, for a workbook."""
+    rows = tuple(_file_row(catalogue, line) for line in found.lines)
+    notes = tuple(f"{what}: {words}" for what, words in working(catalogue, found).items())
+    return DataTable(title, _FILE_COLUMNS, rows, notes=notes, name="Nguồn số liệu")
+
+
+def _file_row(catalogue: Catalogue, line: Line) -> tuple[FileCell, ...]:
+    cell = line.cell
+    moment = cell.received_at.astimezone(VIETNAM_TIME)
+    return (
+        _TERM_WORDS[cell.term], "có" if line.counts else "không", cell.locality.code, cell.name,
+        _what(catalogue, cell), line.amount, cell.text, cell.file, cell.sheet, cell.cell,
+        cell.form, cell.letter_number, cell.letter_date, f"{moment:%d/%m/%Y %H:%M:%S}",
+        cell.cut_off, cell.period.label, _remarks(line), cell.sha256,
+    )  # fmt: skip

@@ -1,0 +1,241 @@
+"""Receiving files that came by the page: look them over, tell what they would do, take them in.
+
+The same readers, rules and ledger as ``check`` and ``load``; what differs is only that the bytes
+come from a browser and never lie in a folder. A file that lists individual children is thus
+nowhere but in memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+from childrights.briefing.datatable import Column, DataTable
+from childrights.settings import demonstration_dir, has_ledger
+from childrights.warehouse.events import FigureKey, closings, explanations
+from childrights.warehouse.history import Kept, State, submissions
+from childrights.warehouse.ledger import DataKind, Ledger
+from childrights.warehouse.records import Finding, Receipt, Severity, Submission
+from childrights.warehouse.snapshot import Snapshot
+from etl.decide import Said, explain
+from etl.drafts import Setting
+from etl.formats import BUNDLE_SUFFIX, is_litter, suffix_of
+from etl.load import explained, keep_kinds_apart, load, received_before
+from etl.readers import judge_all
+from etl.refusals import UnreadableFile
+from etl.sources import INSIDE, Sent, look_into_bundle
+from etl.weigh import shown
+
+Progress = Callable[[int, int], None]
+
+AnswerKey = tuple[str, str, str, str]
+"""SHA-256 of the file, rule, sheet, cell: the finding that an explanation answers."""
+
+
+@dataclass(frozen=True)
+class UploadedFile:
+    """A file from a browser."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+    def read_bytes(self) -> bytes:
+        """The content."""
+        return self.content
+
+
+@dataclass(frozen=True)
+class UploadedMember:
+    """A member of an uploaded bundle, unpacked only while it is read."""
+
+    bundle_name: str
+    bundle: bytes = field(repr=False)
+    member: str
+
+    @property
+    def name(self) -> str:
+        """Bundle and member."""
+        return f"{shown(self.bundle_name)}{INSIDE}{shown(self.member)}"
+
+    def read_bytes(self) -> bytes:
+        """The unpacked content; it was unpacked once before, so that its size is known."""
+        with zipfile.ZipFile(BytesIO(self.bundle)) as archive:
+            return archive.read(self.member)
+
+    def __reduce__(self) -> tuple[type[UploadedFile], tuple[str, bytes]]:
+        """To a reading process goes the member alone, not the whole bundle."""
+        return UploadedFile, (self.name, self.read_bytes())
+
+
+def share(done: int, total: int) -> float:
+    """How much of the work is done, from 0 to 1."""
+    return min(1.0, done / max(total, 1))
+
+
+def open_uploads(uploads: Sequence[tuple[str, bytes]]) -> list[Sent]:
+    """Files to judge, bundles opened, in order; what a system left behind is passed over."""
+    return [
+        item for name, content in uploads if not is_litter(name) for item in _opened(name, content)
+    ]
+
+
+def _opened(name: str, content: bytes) -> Iterator[Sent]:
+    whole = UploadedFile(shown(name), content)
+    if suffix_of(name) != BUNDLE_SUFFIX:
+        yield whole
+        return
+    try:
+        bundle = look_into_bundle(BytesIO(content))
+    except UnreadableFile:
+        yield whole
+        return
+    yield from (UploadedMember(name, content, member) for member in bundle.members)
+    if bundle.refused:
+        yield whole
+
+
+def look_over(
+    files: Sequence[Sent],
+    folder: Path,
+    setting: Setting,
+    at: datetime,
+    progress: Progress,
+) -> list[Receipt]:
+    """What would become of the files if they were taken in now; nothing is kept.
+
+    Raises ``WorkersUnavailable`` when no reader can be started and ``LedgerError`` for a damaged
+    ledger.
+    """
+    ledger = Ledger.open(folder) if has_ledger(folder) else None
+    known = ledger.known_files() if ledger else set()
+    answers = explanations(ledger.events()) if ledger else {}
+    receipts: list[Receipt] = []
+    for judged in judge_all([(item, at) for item in files], setting):
+        told = received_before(judged) if judged.sha256 in known else explained(judged, answers)
+        receipts.append(keep_kinds_apart(told, ledger.kind) if ledger else told)
+        progress(len(receipts), len(files))
+    return receipts
+
+
+def take_in(
+    files: Sequence[Sent],
+    answers: Mapping[AnswerKey, str],
+    folder: Path,
+    setting: Setting,
+    said: Said,
+    progress: Progress,
+) -> list[Receipt]:
+    """Load the files, all of them: those with errors leave a receipt.
+
+    ``answers`` explain findings that may be true; those files are loaded once more with the
+    explanations beside them. Raises as :func:`etl.load.load` and :func:`etl.decide.explain` do.
+    """
+    ledger = ledger_for(folder, files, setting, said.at)
+    receipts = load([(item, said.at) for item in files], ledger, setting, progress)
+    open_keys = {key for receipt in receipts for key in questions(receipt)}
+    answered = {key: text for key, text in answers.items() if key in open_keys and text.strip()}
+    if not answered:
+        return receipts
+    for (sha256, rule, sheet, cell), text in answered.items():
+        explain(ledger, setting, sha256, rule, cell, replace(said, reason=text.strip()), sheet)
+    again = {key[0] for key in answered}
+    files_again = [item for item in files if _digest(item) in again]
+    renewed = load([(item, said.at) for item in files_again], ledger, setting, progress)
+    by_hash = {receipt.sha256: receipt for receipt in renewed}
+    return [by_hash.get(receipt.sha256, receipt) for receipt in receipts]
+
+
+def _digest(item: Sent) -> str:
+    return hashlib.sha256(item.read_bytes()).hexdigest()
+
+
+def ledger_for(folder: Path, files: Sequence[Sent], setting: Setting, at: datetime) -> Ledger:
+    """The folder's ledger; a new one takes the kind of the first file that can be read."""
+    if has_ledger(folder):
+        return Ledger.open(folder)
+    for receipt in judge_all([(item, at) for item in files], setting):
+        if receipt.held and receipt.demonstration:
+            return Ledger.create(demonstration_dir(), DataKind.DEMONSTRATION)
+        if receipt.held:
+            break
+    return Ledger.create(folder, DataKind.REAL)
+
+
+def questions(receipt: Receipt) -> list[AnswerKey]:
+    """Findings that wait for an explanation."""
+    return [
+        (receipt.sha256, item.rule, item.sheet, item.cell)
+        for item in receipt.all_findings()
+        if item.severity is Severity.NEEDS_EXPLANATION and not item.explanation
+    ]
+
+
+def only_questions(receipt: Receipt) -> bool:
+    """Whether explanations are all that stands between the file and its acceptance."""
+    return bool(questions(receipt)) and not any(
+        item.severity is Severity.ERROR for item in receipt.all_findings()
+    )
+
+
+# ── What taking in would do ───────────────────────────────────────────────────────────────
+
+
+def effects(receipt: Receipt, known: Snapshot | None, ledger: Ledger | None) -> list[str]:
+    """For each submission, a sentence where it would replace another or wait for a reopening."""
+    if known is None or ledger is None:
+        return []
+    closed = closings(ledger.events()).keys()
+    said = [_effect(item, known, closed) for item in receipt.submissions]
+    return [text for text in said if text]
+
+
+def _effect(item: Submission, known: Snapshot, closed: Set[FigureKey]) -> str:
+    where = f"{item.name}, {item.period.label.lower()}"
+    if FigureKey(item.form, item.locality, str(item.period)) in closed:
+        return f"{where}: số liệu đã chốt, biểu này sẽ chờ mở lại rồi mới được tính."
+    sent = submissions(known, item.locality.code, str(item.period), item.form)
+    mine = [kept for kept in sent if kept.locality == item.locality]
+    current = next((kept for kept in mine if kept.in_force), None)
+    if current is not None:
+        return f"{where}: sẽ thay bản đã nhận ({current.file}); bản cũ vẫn giữ trong sổ."
+    return f"{where}: gửi lại bản đã bị trả lại." if _was_returned(mine) else ""
+
+
+def _was_returned(sent: Sequence[Kept]) -> bool:
+    return bool(sent) and sent[-1].state in (State.RETURNED, State.REJECTED)
+
+
+# ── Findings as a list ────────────────────────────────────────────────────────────────────
+
+SEVERITY_WORDS = {
+    Severity.ERROR: "Lỗi",
+    Severity.NEEDS_EXPLANATION: "Cần giải trình",
+    Severity.WARNING: "Cảnh báo",
+    Severity.NOTE: "Ghi chú",
+}
+_ORDER = list(SEVERITY_WORDS)
+
+
+def by_severity(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings, what stands in the way first."""
+    return sorted(findings, key=lambda item: _ORDER.index(item.severity))
+
+
+def findings_file(receipts: Sequence[Receipt], made_on: date) -> DataTable:
+    """Every finding of some files, to be sent back or printed."""
+    headings = ("Tệp", "Kết quả", "Trang", "Ô", "Nội dung", "Giải trình", "Quy tắc")
+    rows = tuple(
+        (
+            receipt.name, SEVERITY_WORDS[item.severity], item.sheet, item.cell, item.message,
+            item.explanation, item.rule,
+        )
+        for receipt in receipts
+        for item in by_severity(receipt.all_findings())
+    )  # fmt: skip
+    note = f"Kiểm tra ngày {made_on:%d/%m/%Y}. Sửa các ô ghi “Lỗi” rồi gửi lại cả tệp."
+    return DataTable("Kết quả kiểm tra", tuple(map(Column, headings)), rows, notes=(note,))

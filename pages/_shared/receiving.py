@@ -1,0 +1,67 @@
+"""Whether this viewer may receive submissions, and whether the figures are those of the ledger."""
+
+from __future__ import annotations
+
+import os
+
+import streamlit as st
+
+from childrights.catalogue.loader import load_catalogue
+from childrights.disclosure.door import Audience
+from childrights.permission import may_receive
+from childrights.places.registry import load_registry
+from childrights.settings import data_dir, has_ledger
+from childrights.strict_yaml import CatalogueError
+from childrights.view import Sight
+from childrights.warehouse.ledger import Ledger, LedgerError
+from childrights.warehouse.snapshot import published_revision
+from etl.drafts import Setting
+from etl.load import publish_if_behind
+
+
+def is_allowed(sight: Sight | None) -> bool:
+    """Whether the viewer may load and decide: by the server's setting, in the internal view."""
+    is_internal = sight is None or sight.view.audience is Audience.INTERNAL
+    return is_internal and may_receive(os.environ)
+
+
+def say_not_allowed() -> None:
+    """Say in a sentence why there is nothing to do here, and who can change it."""
+    st.markdown(
+        "Trang này dành cho cán bộ được giao nhận báo cáo, ở chế độ xem nội bộ. Máy đang dùng "
+        "không có quyền đó: gửi tệp cho nơi nhận, hoặc đề nghị người vận hành bật quyền nhận báo "
+        "cáo cho máy chủ (biến `CHILDRIGHTS_RECEIVE=yes`)."
+    )
+
+
+def setting() -> Setting:
+    """Catalogue and places of the data folder; raises ``CatalogueError``."""
+    folder = data_dir()
+    return Setting(load_catalogue(data_dir=folder), load_registry(folder))
+
+
+def say_stale() -> None:
+    """Where the ledger holds more than the snapshot shows, say so, and how to mend it."""
+    folder = data_dir()
+    if not has_ledger(folder):
+        return
+    ledger = Ledger.open(folder)
+    if published_revision(folder) == ledger.revision():
+        return
+    with st.container(border=True):
+        st.markdown(
+            ":orange[**Lưu ý.**] Sổ đã có báo cáo hoặc quyết định mới hơn bản số liệu đang hiển "
+            "thị. Bấm nút dưới đây, hoặc chạy `python -m etl publish`, để cập nhật."
+        )
+        if is_allowed(None) and st.button("Cập nhật bản số liệu"):
+            _publish(ledger)
+
+
+def _publish(ledger: Ledger) -> None:
+    try:
+        with st.spinner("Đang dựng bản số liệu…"), ledger.writing():
+            publish_if_behind(ledger, setting())
+    except (CatalogueError, LedgerError) as error:
+        st.error(str(error))
+    else:
+        st.rerun()
