@@ -110,6 +110,8 @@ def _number(number: Decimal | None) -> str:
 
 def lines_table(catalogue: Catalogue, caption: str, lines: Sequence[Line]) -> Table:
     """Cells with where each stands; beyond :data:`ROWS_SHOWN` the foot says how many more."""
+    shown = lines[:ROWS_SHOWN]
+    has_remarks = any(_remarks(line) for line in shown)
     columns = (
         Column("Đơn vị"),
         Column("Số được tính", numeric=True),
@@ -117,25 +119,31 @@ def lines_table(catalogue: Catalogue, caption: str, lines: Sequence[Line]) -> Ta
         Column("Tệp, trang, ô"),
         Column("Biểu, văn bản"),
         Column("Nhận lúc"),
-        Column("Ghi chú"),
+        *([Column("Ghi chú")] if has_remarks else []),
     )
-    rows = tuple(_row(catalogue, line) for line in lines[:ROWS_SHOWN])
+    rows = tuple(_row(catalogue, line, with_remarks=has_remarks) for line in shown)
     more = len(lines) - len(rows)
     foot = f"Đang hiện {len(rows)} trong {len(lines)} ô; tệp Excel tải về có đủ." if more else ""
     return Table(f"{caption} ({len(lines)} ô)", columns, rows, foot)
 
 
-def _row(catalogue: Catalogue, line: Line) -> tuple[Cell, ...]:
+def _row(catalogue: Catalogue, line: Line, *, with_remarks: bool) -> tuple[Cell, ...]:
     cell = line.cell
     return (
         Cell(cell.name, note=_what(catalogue, cell)),
         Cell("–" if line.amount is None else _number(line.amount), _look(line)),
         Cell(cell.text or "(trống)"),
         Cell(cell.file, note=f"“{cell.sheet}” › {cell.cell}; SHA-256 {cell.sha256[:_HASH_SHOWN]}…"),
-        Cell(cell.form.partition("@")[0], note=_letter(cell)),
+        Cell(_form_name(catalogue, cell.form), note=_letter(cell)),
         Cell(format_datetime(cell.received_at)),
-        Cell(_remarks(line)),
+        *([Cell(_remarks(line))] if with_remarks else []),
     )
+
+
+def _form_name(catalogue: Catalogue, key: str) -> str:
+    """The form's name; its key where this catalogue knows that version no more."""
+    version = catalogue.forms.get(key)
+    return version.name if version else key
 
 
 def _look(line: Line) -> Look:

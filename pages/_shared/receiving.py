@@ -40,6 +40,12 @@ def setting() -> Setting:
     return Setting(load_catalogue(data_dir=folder), load_registry(folder))
 
 
+def form_names() -> dict[str, str]:
+    """What each form is called; raises ``CatalogueError``."""
+    known = load_catalogue(data_dir=data_dir()).forms.values()
+    return {version.form: version.name for version in known}
+
+
 def say_stale() -> None:
     """Where the ledger holds more than the snapshot shows, say so, and how to mend it."""
     folder = data_dir()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,7 @@ from childrights.settings import data_dir
 from childrights.strict_yaml import CatalogueError
 from childrights.vietnamese.dates import VIETNAM_TIME
 from childrights.warehouse.ledger import Ledger, LedgerError
-from childrights.warehouse.records import Receipt, Severity, Verdict
+from childrights.warehouse.records import Finding, Receipt, Severity, Verdict
 from childrights.warehouse.snapshot import (
     NoSnapshot,
     Snapshot,
@@ -44,6 +44,16 @@ from etl.sources import Sent
 from etl.workers import WorkersUnavailable
 from pages._shared import receiving
 
+_CHECKED = {
+    Verdict.ACCEPTED: "Đạt, có thể nhận",
+    Verdict.REJECTED: "Chưa đạt, cần sửa",
+    Verdict.DUPLICATE: "Đã nhận trước đây",
+}
+_TAKEN = {
+    Verdict.ACCEPTED: "Đã tiếp nhận",
+    Verdict.REJECTED: "Trả lại để hoàn thiện",
+    Verdict.DUPLICATE: "Đã nhận trước đây",
+}
 _SHAPES = {Verdict.ACCEPTED: "●", Verdict.REJECTED: "■", Verdict.DUPLICATE: "–"}
 _OPENED_AT_ONCE = 5
 """Of many files only the first with findings stand open."""
@@ -124,12 +134,12 @@ def verdicts(counter: Counter) -> None:
     if not counter.receipts:
         st.markdown("Không có tệp nào để kiểm tra: chỉ có tệp tạm của hệ điều hành.")
         return
-    st.markdown(_counted(counter.receipts))
+    st.markdown(_counted(counter.receipts, _CHECKED))
     known, ledger = _known()
     with_findings = [item.sha256 for item in counter.receipts if item.all_findings()]
     opened = set(with_findings[:_OPENED_AT_ONCE])
     for number, receipt in enumerate(counter.receipts):
-        with st.expander(_title(receipt), expanded=receipt.sha256 in opened):
+        with st.expander(_title(receipt, _CHECKED), expanded=receipt.sha256 in opened):
             _one(number, receipt, effects(receipt, known, ledger))
     _hand_back(counter)
 
@@ -143,8 +153,8 @@ def _known() -> tuple[Snapshot | None, Ledger | None]:
         return None, None
 
 
-def _title(receipt: Receipt) -> str:
-    verdict = "Cần giải trình" if only_questions(receipt) else VERDICT_WORDS[receipt.verdict]
+def _title(receipt: Receipt, words: Mapping[Verdict, str]) -> str:
+    verdict = "Cần giải trình" if only_questions(receipt) else words[receipt.verdict]
     return f"{_SHAPES[receipt.verdict]} **{verdict}** · {_plain(receipt.name)}"
 
 
@@ -153,17 +163,19 @@ def _plain(text: str) -> str:
     return f"`{text.replace('`', '’')}`"
 
 
-def _counted(receipts: Sequence[Receipt]) -> str:
+def _counted(receipts: Sequence[Receipt], words: Mapping[Verdict, str]) -> str:
     counts = {
         verdict: len([item for item in receipts if item.verdict is verdict]) for verdict in Verdict
     }
-    said = [f"{VERDICT_WORDS[verdict]}: **{count}**" for verdict, count in counts.items() if count]
+    said = [f"{words[verdict]}: **{count}**" for verdict, count in counts.items() if count]
     return " · ".join(said)
 
 
 def _one(number: int, receipt: Receipt, will_do: Sequence[str]) -> None:
+    names = receiving.form_names()
     for item in receipt.submissions:
-        st.html(f"<p>{escape(f'{item.form}, {item.name}, {item.period.label}')}</p>")
+        form = names.get(item.form, item.form)
+        st.html(f"<p>{escape(f'{form}, {item.name}, {item.period.label}')}</p>")
     for each in receipt.assignments:
         st.html(f"<p>{escape(f'Bảng giao chỉ tiêu {each.year}, {each.assigner_name}')}</p>")
     for text in will_do:
@@ -171,23 +183,31 @@ def _one(number: int, receipt: Receipt, will_do: Sequence[str]) -> None:
     if not receipt.all_findings():
         st.markdown("Không có lỗi nào.")
         return
-    st.html(f'<div class="te-wrap">{table_html(_findings_table(receipt))}</div>')
+    st.html(f'<div class="te-wrap te-findings">{table_html(_findings_table(receipt))}</div>')
     for rank, key in enumerate(questions(receipt)):
         _answer(number, rank, key)
 
 
 def _findings_table(receipt: Receipt) -> Table:
-    columns = (Column("Mức"), Column("Trang"), Column("Ô"), Column("Nội dung và cách sửa"))
+    columns = (Column("Ô"), Column("Nội dung và cách sửa"))
     rows = tuple(
         (
-            Cell(SEVERITY_VERDICT_WORDS[item.severity], shape=_FINDING_SHAPES[item.severity]),
-            Cell(item.sheet or "cả tệp"),
-            Cell(item.cell or "–"),
+            Cell(_where(item), note=_level(item)),
             Cell(item.message, note=item.explanation and f"Giải trình: {item.explanation}"),
         )
         for item in by_severity(receipt.all_findings())
     )
     return Table(f"Những điều cần biết ({len(rows)})", columns, rows)
+
+
+def _where(item: Finding) -> str:
+    if not item.sheet:
+        return "Cả tệp"
+    return f"“{item.sheet}” › {item.cell}" if item.cell else f"“{item.sheet}”"
+
+
+def _level(item: Finding) -> str:
+    return f"{_FINDING_SHAPES[item.severity]} {SEVERITY_WORDS[item.severity]}"
 
 
 _FINDING_SHAPES = {
@@ -295,9 +315,11 @@ def last_result() -> None:
     if not isinstance(taken, Taken):
         return
     with st.container(border=True):
-        st.markdown(f"**Đã ghi vào sổ {len(taken.receipts)} tệp.** {_counted(taken.receipts)}")
+        st.markdown(
+            f"**Đã ghi vào sổ {len(taken.receipts)} tệp.** {_counted(taken.receipts, _TAKEN)}"
+        )
         for receipt in taken.receipts:
-            st.markdown(_title(receipt))
+            st.markdown(_title(receipt, _TAKEN))
         if taken.trouble:
             st.error(taken.trouble)
         st.html('<p><a href="tinh-hinh-bao-cao">Xem tình hình báo cáo</a></p>')

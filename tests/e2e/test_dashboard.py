@@ -21,12 +21,17 @@ PAGES = {
     "ban-do": "Bản đồ",
     "danh-muc": "Danh mục chỉ tiêu",
     "bao-cao": "Báo cáo HĐND",
+    "nguon-so-lieu": "Nguồn số liệu",
+    "tinh-hinh-bao-cao": "Tình hình báo cáo",
+    "nop-bao-cao": "Nộp báo cáo",
 }
 FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
 BHYT = "bhyt_coverage_under_6"
 SCREENSHOTS = ROOT / "docs" / "screenshots"
 NAMES = {"": "tong-quan"} | {path: path for path in PAGES if path}
 PICTURED = {"danh-muc": f"&nhom=culture&chi-tieu={BHYT}"}
+NAMES = {path: path or "tong-quan" for path in PAGES}
+PICTURED = {"danh-muc": f"&nhom=culture&chi-tieu={BHYT}", "nguon-so-lieu": f"&chi-tieu={BHYT}"}
 """What else an address says when its picture is taken: the whole catalogue is too tall."""
 SIZES = {"may-tinh": (1440, 900), "dien-thoai": (390, 844)}
 
