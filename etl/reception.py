@@ -20,7 +20,7 @@ from childrights.settings import demonstration_dir, has_ledger
 from childrights.warehouse.events import FigureKey, closings, explanations
 from childrights.warehouse.history import Kept, State, submissions
 from childrights.warehouse.ledger import DataKind, Ledger
-from childrights.warehouse.records import Finding, Receipt, Severity, Submission
+from childrights.warehouse.records import Finding, Receipt, Severity, Submission, Verdict
 from childrights.warehouse.snapshot import Snapshot
 from etl.decide import Said, explain
 from etl.drafts import Setting
@@ -70,6 +70,38 @@ class UploadedMember:
     def __reduce__(self) -> tuple[type[UploadedFile], tuple[str, bytes]]:
         """To a reading process goes the member alone, not the whole bundle."""
         return UploadedFile, (self.name, self.read_bytes())
+
+
+CHECKED_WORDS = {
+    Verdict.ACCEPTED: "Đạt, có thể nhận",
+    Verdict.REJECTED: "Chưa đạt, cần sửa",
+    Verdict.DUPLICATE: "Đã nhận trước đây",
+}
+TAKEN_WORDS = {
+    Verdict.ACCEPTED: "Đã tiếp nhận",
+    Verdict.REJECTED: "Trả lại để hoàn thiện",
+    Verdict.DUPLICATE: "Đã nhận trước đây",
+}
+VERDICT_SHAPES = {Verdict.ACCEPTED: "●", Verdict.REJECTED: "■", Verdict.DUPLICATE: "–"}
+OPENED_AT_ONCE = 5
+"""Of many files only the first with findings stand open."""
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Files on the counter: judged, not yet in the ledger."""
+
+    key: tuple[str, ...]
+    files: tuple[Sent, ...] = field(repr=False)
+    receipts: tuple[Receipt, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of the files last taken in; ``trouble`` where the figures do not show yet."""
+
+    receipts: tuple[Receipt, ...]
+    trouble: str = ""
 
 
 def share(done: int, total: int) -> float:
@@ -217,6 +249,12 @@ SEVERITY_WORDS = {
     Severity.NEEDS_EXPLANATION: "Cần giải trình",
     Severity.WARNING: "Cảnh báo",
     Severity.NOTE: "Ghi chú",
+}
+SEVERITY_SHAPES = {
+    Severity.ERROR: "■",
+    Severity.NEEDS_EXPLANATION: "▲",
+    Severity.WARNING: "●",
+    Severity.NOTE: "–",
 }
 _ORDER = list(SEVERITY_WORDS)
 

@@ -17,6 +17,9 @@ from childrights.places.model import LocalityKey
 from childrights.vietnamese.dates import VIETNAM_TIME, format_date, format_datetime
 from childrights.warehouse.history import Kept, State
 
+FORM, STAGE = "bieu", "trang-thai"
+"""Parameters of the address that narrow the list."""
+
 
 class Stage(StrEnum):
     """Where one report stands, what needs a call first."""
@@ -44,6 +47,9 @@ SHAPES = {
     Stage.APPROVED: "▲",
     Stage.CLOSED: "♦",
 }
+TO_CALL = (Stage.OVERDUE, Stage.RETURNED, Stage.REJECTED, Stage.HELD)
+"""Stages in which somebody has to act."""
+
 _TONES = {
     Stage.OVERDUE: Tone.BAD,
     Stage.RETURNED: Tone.OPEN,

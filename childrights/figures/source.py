@@ -23,6 +23,10 @@ from childrights.vietnamese.dates import VIETNAM_TIME, format_date, format_datet
 from childrights.vietnamese.numbers import format_number
 from childrights.warehouse.history import STATE_WORDS, State
 
+PATH = "nguon-so-lieu"
+UNIT, BREAKDOWN = "don-vi", "phan-to"
+"""Address of the page, and its parameters for one unit and one breakdown (“sex:F,age:0_1”)."""
+
 ROWS_SHOWN = 200
 """Rows of a table on the screen; the file has all of them."""
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 import streamlit as st
 
@@ -16,31 +14,9 @@ from childrights.strict_yaml import CatalogueError
 from childrights.vietnamese.dates import VIETNAM_TIME
 from childrights.view import Sight, inside
 from childrights.warehouse.ledger import Ledger, LedgerError
-from etl.decide import Said, Scope, Undecidable, reopen, send_back, sign_off
+from etl.decide import Scope, Undecidable
+from etl.decision import Action, Decision, carry_out
 from pages._shared import receiving
-
-
-class Action(StrEnum):
-    """What can be decided about reports that were sent."""
-
-    RETURN = "Trả lại để hoàn thiện"
-    APPROVE = "Duyệt"
-    CLOSE = "Chốt số liệu"
-    REOPEN = "Mở lại số liệu đã chốt"
-
-
-_NEEDS_REASON = (Action.RETURN, Action.REOPEN)
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A decision as it was filled in."""
-
-    action: Action
-    scope: Scope
-    by: str
-    reason: str
-    deadline: date | None
 
 
 def decisions(sight: Sight, found: Sequence[Slot]) -> None:
@@ -72,7 +48,7 @@ def _filled_in(sight: Sight, found: Sequence[Slot], sent: dict[str, str]) -> Dec
             key="decide-unit",
         )  # fmt: skip
     by = st.text_input("Người quyết định (chức vụ; không ghi họ tên)", key="decide-by")
-    needs = "bắt buộc" if action in _NEEDS_REASON else "nếu có"
+    needs = "bắt buộc" if action and action.needs_reason else "nếu có"
     reason = st.text_area(f"Lý do, số văn bản ({needs})", key="decide-reason", height=80)
     deadline = _deadline(sight) if action is Action.RETURN else None
     scope = Scope(form, sight.view.period, token)
@@ -87,31 +63,16 @@ def _deadline(sight: Sight) -> date | None:
 
 
 def _decide(sight: Sight, decision: Decision) -> None:
-    if decision.action is Action.RETURN and decision.deadline is None:
-        st.error("Chọn hạn gửi lại.")
-        return
     try:
         with st.spinner("Đang ghi quyết định…"):
-            _write(decision)
+            ledger = Ledger.open(data_dir())
+            carry_out(decision, ledger, receiving.setting(), datetime.now(VIETNAM_TIME))
     except (Undecidable, LedgerError, CatalogueError, UnknownPlace) as error:
         st.error(str(error))
         return
     period = inside(decision.scope.period.label)
     st.session_state["decided"] = f"Đã ghi: {decision.action.value}, {period}, {sight.area.label}."
     st.rerun()
-
-
-def _write(decision: Decision) -> None:
-    ledger, setting = Ledger.open(data_dir()), receiving.setting()
-    said = Said(decision.by, datetime.now(VIETNAM_TIME), decision.reason)
-    scope = decision.scope
-    if decision.action is Action.RETURN and decision.deadline is not None:
-        send_back(ledger, setting, scope, said, decision.deadline)
-    elif decision.action is Action.REOPEN:
-        reopen(ledger, setting, scope, said)
-    else:
-        close = decision.action is Action.CLOSE
-        sign_off(ledger, setting, scope, said, close=close)
 
 
 def _say_done() -> None:

@@ -11,8 +11,10 @@ import streamlit as st
 from childrights.briefing import csv_file, workbook
 from childrights.disclosure.door import Audience
 from childrights.figures.dossier import (
+    FORM,
+    STAGE,
+    TO_CALL,
     Slot,
-    Stage,
     count_stages,
     matrix,
     slot_table,
@@ -25,8 +27,6 @@ from childrights.periods import Period
 from childrights.view import OpenDesk, Sight, inside
 from childrights.warehouse.history import submissions
 from pages._shared import ask, draw
-
-FORM, STAGE = "bieu", "trang-thai"
 
 
 @st.cache_resource(max_entries=300, show_spinner=False, hash_funcs={OpenDesk: ask.stamp})
@@ -106,13 +106,10 @@ def listing(sight: Sight, chosen: Sequence[Slot]) -> None:
         draw.table(slot_table(f"{caption} ({len(chosen)} báo cáo)", chosen, in_full=_full(sight)))
         return
     draw.table(matrix(caption, chosen))
-    troubled = [slot for slot in chosen if slot.stage in _TO_CALL]
+    troubled = [slot for slot in chosen if slot.stage in TO_CALL]
     if troubled:
         st.subheader(f"Cần đôn đốc ({len(troubled)})")
         draw.table(slot_table("Quá hạn, trả lại, chờ mở lại", troubled, in_full=_full(sight)))
-
-
-_TO_CALL = (Stage.OVERDUE, Stage.RETURNED, Stage.REJECTED, Stage.HELD)
 
 
 def _full(sight: Sight) -> bool:

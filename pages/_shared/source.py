@@ -15,6 +15,9 @@ from childrights.evaluate.plan import DENOMINATOR, NUMERATOR
 from childrights.figures.html import facts_html
 from childrights.figures.series import period_for
 from childrights.figures.source import (
+    BREAKDOWN,
+    PATH,
+    UNIT,
     lines_file,
     lines_table,
     parts_table,
@@ -29,10 +32,6 @@ from childrights.view import OpenDesk, Sight, inside, period_query
 from childrights.warehouse.ledger import Ledger, LedgerError
 from pages._shared import ask, choose, draw
 from pages._shared.filter_bar import link_to
-
-UNIT, BREAKDOWN = "don-vi", "phan-to"
-PATH = "nguon-so-lieu"
-
 
 # ── The way here ──────────────────────────────────────────────────────────────────────────
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from html import escape
@@ -18,7 +17,7 @@ from childrights.settings import data_dir
 from childrights.strict_yaml import CatalogueError
 from childrights.vietnamese.dates import VIETNAM_TIME
 from childrights.warehouse.ledger import Ledger, LedgerError
-from childrights.warehouse.records import Finding, Receipt, Severity, Verdict
+from childrights.warehouse.records import Finding, Receipt, Verdict
 from childrights.warehouse.snapshot import (
     NoSnapshot,
     Snapshot,
@@ -28,7 +27,15 @@ from childrights.warehouse.snapshot import (
 from etl.decide import Said, Undecidable
 from etl.load import KeptUnpublished
 from etl.reception import (
+    CHECKED_WORDS,
+    OPENED_AT_ONCE,
+    SEVERITY_SHAPES,
+    SEVERITY_WORDS,
+    TAKEN_WORDS,
+    VERDICT_SHAPES,
     AnswerKey,
+    Counter,
+    Taken,
     by_severity,
     effects,
     findings_file,
@@ -39,42 +46,8 @@ from etl.reception import (
     share,
 )
 from etl.reception import take_in as load_files
-from etl.result_sheet import VERDICT_WORDS
-from etl.sources import Sent
 from etl.workers import WorkersUnavailable
 from pages._shared import receiving
-
-_CHECKED = {
-    Verdict.ACCEPTED: "Đạt, có thể nhận",
-    Verdict.REJECTED: "Chưa đạt, cần sửa",
-    Verdict.DUPLICATE: "Đã nhận trước đây",
-}
-_TAKEN = {
-    Verdict.ACCEPTED: "Đã tiếp nhận",
-    Verdict.REJECTED: "Trả lại để hoàn thiện",
-    Verdict.DUPLICATE: "Đã nhận trước đây",
-}
-_SHAPES = {Verdict.ACCEPTED: "●", Verdict.REJECTED: "■", Verdict.DUPLICATE: "–"}
-_OPENED_AT_ONCE = 5
-"""Of many files only the first with findings stand open."""
-
-
-@dataclass(frozen=True)
-class Counter:
-    """Files on the counter: judged, not yet in the ledger."""
-
-    key: tuple[str, ...]
-    files: tuple[Sent, ...] = field(repr=False)
-    receipts: tuple[Receipt, ...] = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What became of the files last taken in; ``trouble`` where the figures do not show yet."""
-
-    receipts: tuple[Receipt, ...]
-    trouble: str = ""
-
 
 # ── Files in ──────────────────────────────────────────────────────────────────────────────
 
@@ -134,12 +107,12 @@ def verdicts(counter: Counter) -> None:
     if not counter.receipts:
         st.markdown("Không có tệp nào để kiểm tra: chỉ có tệp tạm của hệ điều hành.")
         return
-    st.markdown(_counted(counter.receipts, _CHECKED))
+    st.markdown(_counted(counter.receipts, CHECKED_WORDS))
     known, ledger = _known()
     with_findings = [item.sha256 for item in counter.receipts if item.all_findings()]
-    opened = set(with_findings[:_OPENED_AT_ONCE])
+    opened = set(with_findings[:OPENED_AT_ONCE])
     for number, receipt in enumerate(counter.receipts):
-        with st.expander(_title(receipt, _CHECKED), expanded=receipt.sha256 in opened):
+        with st.expander(_title(receipt, CHECKED_WORDS), expanded=receipt.sha256 in opened):
             _one(number, receipt, effects(receipt, known, ledger))
     _hand_back(counter)
 
@@ -155,7 +128,7 @@ def _known() -> tuple[Snapshot | None, Ledger | None]:
 
 def _title(receipt: Receipt, words: Mapping[Verdict, str]) -> str:
     verdict = "Cần giải trình" if only_questions(receipt) else words[receipt.verdict]
-    return f"{_SHAPES[receipt.verdict]} **{verdict}** · {_plain(receipt.name)}"
+    return f"{VERDICT_SHAPES[receipt.verdict]} **{verdict}** · {_plain(receipt.name)}"
 
 
 def _plain(text: str) -> str:
@@ -207,15 +180,7 @@ def _where(item: Finding) -> str:
 
 
 def _level(item: Finding) -> str:
-    return f"{_FINDING_SHAPES[item.severity]} {SEVERITY_WORDS[item.severity]}"
-
-
-_FINDING_SHAPES = {
-    Severity.ERROR: "■",
-    Severity.NEEDS_EXPLANATION: "▲",
-    Severity.WARNING: "●",
-    Severity.NOTE: "–",
-}
+    return f"{SEVERITY_SHAPES[item.severity]} {SEVERITY_WORDS[item.severity]}"
 
 
 def _answer(number: int, rank: int, key: AnswerKey) -> None:
@@ -316,10 +281,10 @@ def last_result() -> None:
         return
     with st.container(border=True):
         st.markdown(
-            f"**Đã ghi vào sổ {len(taken.receipts)} tệp.** {_counted(taken.receipts, _TAKEN)}"
+            f"**Đã ghi vào sổ {len(taken.receipts)} tệp.** {_counted(taken.receipts, TAKEN_WORDS)}"
         )
         for receipt in taken.receipts:
-            st.markdown(_title(receipt, _TAKEN))
+            st.markdown(_title(receipt, TAKEN_WORDS))
         if taken.trouble:
             st.error(taken.trouble)
         st.html('<p><a href="tinh-hinh-bao-cao">Xem tình hình báo cáo</a></p>')

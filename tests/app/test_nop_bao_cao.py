@@ -178,7 +178,7 @@ def test_a_list_of_children_is_refused_and_never_kept(
     open_page: Open, tmp_path: Path, receiver: None, here: None
 ) -> None:
     Ledger.create(tmp_path, DataKind.REAL)
-    listed = workbook([("Họ và tên trẻ", "Ngày sinh"), ("Sùng A Pó", "12/03/2019")])
+    listed = workbook({"Trẻ": [("Họ và tên trẻ", "Ngày sinh"), ("Sùng A Pó", "12/03/2019")]})
     app = drop(open_page(tmp_path, PAGE), ("ds.xlsx", listed))
     text = text_of(app)
     assert "Chưa đạt, cần sửa: **1**" in text and "A2" in text and "Sùng A Pó" not in text

@@ -28,8 +28,6 @@ PAGES = {
 FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
 BHYT = "bhyt_coverage_under_6"
 SCREENSHOTS = ROOT / "docs" / "screenshots"
-NAMES = {"": "tong-quan"} | {path: path for path in PAGES if path}
-PICTURED = {"danh-muc": f"&nhom=culture&chi-tieu={BHYT}"}
 NAMES = {path: path or "tong-quan" for path in PAGES}
 PICTURED = {"danh-muc": f"&nhom=culture&chi-tieu={BHYT}", "nguon-so-lieu": f"&chi-tieu={BHYT}"}
 """What else an address says when its picture is taken: the whole catalogue is too tall."""
