@@ -218,11 +218,12 @@ def only_questions(receipt: Receipt) -> bool:
 
 
 def effects(receipt: Receipt, known: Snapshot | None, ledger: Ledger | None) -> list[str]:
-    """For each submission, a sentence where it would replace another or wait for a reopening."""
+    """For each submission without errors, what it would replace or wait for, in a sentence."""
     if known is None or ledger is None:
         return []
     closed = closings(ledger.events()).keys()
-    said = [_effect(item, known, closed) for item in receipt.submissions]
+    hopeful = [item for item in receipt.submissions if not _has_error(item)]
+    said = [_effect(item, known, closed) for item in hopeful]
     return [text for text in said if text]
 
 
@@ -236,6 +237,10 @@ def _effect(item: Submission, known: Snapshot, closed: Set[FigureKey]) -> str:
     if current is not None:
         return f"{where}: sẽ thay bản đã nhận ({current.file}); bản cũ vẫn giữ trong sổ."
     return f"{where}: gửi lại bản đã bị trả lại." if _was_returned(mine) else ""
+
+
+def _has_error(item: Submission) -> bool:
+    return any(found.severity is Severity.ERROR for found in item.findings)
 
 
 def _was_returned(sent: Sequence[Kept]) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -138,12 +140,11 @@ def test_one_altered_cell_changes_exactly_its_dependants(tmp_path: Path) -> None
         if line.counts and (line.cell.locality, line.cell.cell) == (ward.key, target.cell)
     }
     observations = tuple(
-        item if item.cell != target.cell else type(item)(
-            item.measure, item.codes, Decimal(1), item.status, "1", item.sheet, item.cell
-        )
+        item if item.cell != target.cell else replace(item, value=Decimal(1), text="1")
         for item in sent.observations
-    )  # fmt: skip
-    folder.load([type(sent)(**{**vars(sent), "observations": observations})])
+    )
+    mended = replace(sent, observations=observations)
+    folder.load([mended], datetime(2024, 5, 12, tzinfo=UTC))
     after = values_of(tmp_path)
     changed = {key for key in before if before[key] != after[key]}
     # The sum of the district and the ward itself, and none of the thirteen others.
