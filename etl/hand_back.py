@@ -10,7 +10,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from childrights.catalogue.loader import Catalogue
 from childrights.warehouse.durable import write_whole
@@ -70,6 +73,19 @@ def hand_back(
         write_whole(path, content)
         written.append(path)
     return written
+
+
+def marked_content(files: Sequence[Sent], receipts: Sequence[Receipt], names: FormNames) -> bytes:
+    """What a sender fetches: the marked workbook, or a zip of several."""
+    with TemporaryDirectory() as folder:
+        paths = hand_back(files, receipts, names, Path(folder))
+        if len(paths) == 1:
+            return paths[0].read_bytes()
+        content = BytesIO()
+        with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+            for path in paths:
+                archive.write(path, path.name)
+    return content.getvalue()
 
 
 def _can_be_copied(receipt: Receipt) -> bool:

@@ -22,10 +22,12 @@ from childrights.warehouse.history import Kept, State, submissions
 from childrights.warehouse.ledger import DataKind, Ledger
 from childrights.warehouse.records import Finding, Receipt, Severity, Submission, Verdict
 from childrights.warehouse.snapshot import Snapshot
+from etl.compare import compared, known_of
 from etl.decide import Said, explain
 from etl.drafts import Setting
+from etl.explained import explained
 from etl.formats import BUNDLE_SUFFIX, is_litter, suffix_of
-from etl.load import explained, keep_kinds_apart, load, received_before
+from etl.load import keep_kinds_apart, load, received_before
 from etl.readers import judge_all
 from etl.refusals import UnreadableFile
 from etl.sources import INSIDE, Sent, look_into_bundle
@@ -146,10 +148,16 @@ def look_over(
     ledger = Ledger.open(folder) if has_ledger(folder) else None
     known = ledger.known_files() if ledger else set()
     answers = explanations(ledger.events()) if ledger else {}
+
+    def settled(receipt: Receipt) -> Receipt:
+        told = received_before(receipt) if receipt.sha256 in known else explained(receipt, answers)
+        return keep_kinds_apart(told, ledger.kind) if ledger else told
+
+    judged = judge_all([(item, at) for item in files], setting)
+    in_force = known_of(folder, setting.catalogue)
     receipts: list[Receipt] = []
-    for judged in judge_all([(item, at) for item in files], setting):
-        told = received_before(judged) if judged.sha256 in known else explained(judged, answers)
-        receipts.append(keep_kinds_apart(told, ledger.kind) if ledger else told)
+    for receipt in compared(judged, setting, in_force, settled):
+        receipts.append(receipt)
         progress(len(receipts), len(files))
     return receipts
 

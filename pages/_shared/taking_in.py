@@ -25,6 +25,7 @@ from childrights.warehouse.snapshot import (
     open_current,
 )
 from etl.decide import Said, Undecidable
+from etl.hand_back import marked_content
 from etl.load import KeptUnpublished
 from etl.reception import (
     CHECKED_WORDS,
@@ -194,12 +195,17 @@ def _answer(number: int, rank: int, key: AnswerKey) -> None:
 
 
 def _hand_back(counter: Counter) -> None:
-    """What goes back to the sender: today the list of findings, as a workbook or as CSV."""
-    found = [item for item in counter.receipts if item.all_findings()]
-    if not found:
+    """What goes back to the sender: own workbooks with cells marked, and the list of findings."""
+    pairs = zip(counter.files, counter.receipts, strict=True)
+    marked = [(sent, receipt) for sent, receipt in pairs if receipt.all_findings()]
+    if not marked:
         return
+    files, found = [sent for sent, _ in marked], [receipt for _, receipt in marked]
     table = findings_file(found, _now().date())
     with st.container(horizontal=True):
+        name = "tep-da-danh-dau.xlsx" if len(files) == 1 else "tep-da-danh-dau.zip"
+        make_marked = partial(marked_content, files, found, receiving.form_names())
+        st.download_button("Tải tệp đã đánh dấu chỗ sai", make_marked, name, on_click="ignore")
         make = partial(workbook.workbook_bytes, [table], title=table.title)
         st.download_button(
             "Tải kết quả kiểm tra (Excel)", make, "ket-qua-kiem-tra.xlsx", workbook.MIME,
