@@ -68,7 +68,9 @@ def figures(
 ) -> Figures:
     """Every figure of the form by unit, and of the whole area; one question a group of cells."""
     fields = version.fields(layout)
-    asked = replace(desk, catalogue=with_cells(desk.catalogue, version, fields))
+    # A release holds indicators, not the cells of a form: to the public the coarse rule applies.
+    known = with_cells(desk.catalogue, version, fields)
+    asked = replace(desk, catalogue=known, released=None)
     found: dict[LocalityKey | None, dict[Series, CellValue]] = {None: {}}
     for name, (measure, dimensions) in groups(fields).items():
         for by in (dimensions, (UNIT, *dimensions)):

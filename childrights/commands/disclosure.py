@@ -29,12 +29,12 @@ def add(commands: Any) -> None:
     release.add_argument("--as-of", dest="as_of", help="as known at the end of that day")
     release.add_argument("--out", type=Path, help="also write the public tables there as CSV")
     release.add_argument("--json", action="store_true", help="one JSON document on stdout")
-    release.set_defaults(run=_release)
+    release.set_defaults(run=_release, signed_off=False)
     audited = actions.add_parser("audit", help="how far hidden cells can be worked out")
     audited.add_argument("--locality", required=True, help="official code or saved selection")
     audited.add_argument("--period", required=True, help="2024-6M, 2024-9M or 2024-12M")
     audited.add_argument("--json", action="store_true", help="one JSON document on stdout")
-    audited.set_defaults(run=_audit, as_of=None)
+    audited.set_defaults(run=_audit, as_of=None, signed_off=False)
 
 
 def _release(arguments: argparse.Namespace) -> int:

@@ -94,5 +94,5 @@ def _sensitivity(catalogue: Catalogue, measure: str) -> Sensitivity:
         for item in catalogue.indicators.values()
         if any(term.measure == measure for term in item.terms)
     )
-    is_sensitive = Sensitivity.SENSITIVE in uses
-    return Sensitivity.SENSITIVE if is_sensitive else Sensitivity.ORDINARY
+    rising = (Sensitivity.ORDINARY, Sensitivity.SENSITIVE, Sensitivity.STRICT)
+    return max(uses, key=rising.index, default=Sensitivity.ORDINARY)

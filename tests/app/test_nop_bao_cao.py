@@ -113,9 +113,9 @@ def test_a_bad_file_is_told_by_cell_and_leaves_a_receipt(
     app = drop(open_page(tmp_path, PAGE), ("sai.xlsx", bad()), ("dung.xlsx", good()))
     text = everything(app)
     assert "Chưa đạt, cần sửa: **1**" in text and "Biểu 2" in text and "F18" in text
-    assert [item.label for item in app.get("download_button")][:1] == [
-        "Tải kết quả kiểm tra (Excel)"
-    ]
+    assert [item.label for item in app.get("download_button")][:2] == [
+        "Tải tệp đã đánh dấu chỗ sai", "Tải kết quả kiểm tra (Excel)",
+    ]  # fmt: skip
     press(app, "Nhận vào sổ")
     receipts = {item["name"]: item["verdict"] for item in Ledger.open(tmp_path).receipts()}
     assert receipts == {"sai.xlsx": "rejected", "dung.xlsx": "accepted"}

@@ -8,6 +8,7 @@ each part of a sum. What is tested is arithmetic, from a cell to an answer.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -38,6 +39,7 @@ CUT_OFF = date(2024, 11, 9)
 RECEIVED = datetime(2024, 11, 20, 9, 0, tzinfo=OFFICE_TIME)
 PERCENT = '"%"'
 HEADER_ROW = 11
+_TWO_READINGS = re.compile(r"^\d{1,3}\.\d{3}$")
 
 INDICATORS = """\
 version: 1
@@ -56,6 +58,7 @@ shared:
     formula: Theo báo cáo
     direction: neutral
     levels: [commune, district, province]
+    spans: [12M]
     responsible: Cơ quan công bố
     source: {document: published_figures.csv, definition_confirmed: true}
 indicators:
@@ -73,6 +76,7 @@ version: "1"
 name: {name}
 title: [{title}]
 symbol: {symbol}
+provider: Người thử
 receiver: Cơ quan thống kê
 legal_basis: Số liệu đã công bố
 confirmed: true
@@ -118,10 +122,24 @@ def write_catalogue(root: Path) -> None:
 def _indicator(name: str, kind: str, decimals: int, top: str, bottom: str = "") -> str:
     lines = [
         f"  {name}:", "    use: printed", f"    name: Số đã in {name}", f"    short_name: {name}",
-        f"    unit: {PERCENT if kind == 'percentage' else 'đơn vị'}", f"    kind: {kind}",
+        f"    unit: {_unit(kind, top)}", f"    kind: {kind}",
         f"    numerator: {top}", f"    decimals: {decimals}",
     ]  # fmt: skip
     return "\n".join(lines + ([f"    denominator: {bottom}"] if bottom else [])) + "\n"
+
+
+def _unit(kind: str, top: str) -> str:
+    """A share is in percent; a count in what its measure counts."""
+    if kind == "percentage":
+        return PERCENT
+    return "người" if "people" in top else "đơn vị"
+
+
+def _retyped(content: object) -> object:
+    """As an officer types it anew when asked: “571.193” alone in a column may be two numbers."""
+    if isinstance(content, str) and _TWO_READINGS.match(content):
+        return int(content.replace(".", ""))
+    return content
 
 
 @dataclass(frozen=True)
@@ -147,11 +165,12 @@ class Sheet:
         for column, text in enumerate(headings, start=1):
             sheet.cell(HEADER_ROW, column, text)
         for number, (unit, cells) in enumerate(zip(self.units, self.lines, strict=True), start=1):
-            row = (number, unit.code, unit.name, *cells)
+            row = (number, unit.code, unit.name, *map(_retyped, cells))
             for column, content in enumerate(row, start=1):
                 sheet.cell(HEADER_ROW + number, column, content)
         if self.total is not None:
-            for column, content in enumerate(("TỔNG CỘNG", *self.total), start=3):
+            total = map(_retyped, self.total)
+            for column, content in enumerate(("TỔNG CỘNG", *total), start=3):
                 sheet.cell(HEADER_ROW + len(self.lines) + 1, column, content)
         return save(book)
 
