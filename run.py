@@ -209,7 +209,9 @@ def run_tests(pytest_arguments: Sequence[str]) -> int:
     install("requirements-dev.txt")
     lint = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
     failed = []
-    for step in (*lint, ("pytest", *pytest_arguments)):
+    # Two browsers and two ledgers at a time are what a small machine bears.
+    tests = ("pytest", "--numprocesses=2", "--dist=loadfile", *pytest_arguments)
+    for step in (*lint, tests):
         say(f"── {' '.join(step)}")
         if not run_module(*step):
             failed.append(" ".join(step))

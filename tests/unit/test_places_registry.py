@@ -1,6 +1,5 @@
 import csv
 import json
-import time
 from datetime import date
 from importlib.util import find_spec
 from itertools import pairwise
@@ -306,9 +305,3 @@ def test_hamlets_stand_below_their_commune(tmp_path):
 def test_a_wrong_hamlet_is_refused_with_its_line(tmp_path, line, says):
     with pytest.raises(BadHamlets, match=says):
         write_hamlets(tmp_path, line)
-
-
-def test_the_register_loads_fast():
-    started = time.process_time()
-    build_registry(read_sources())
-    assert time.process_time() - started < 1.0
