@@ -10,7 +10,7 @@ Cells are named, never repeated (Luật Bảo vệ dữ liệu cá nhân 91/2025
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -21,6 +21,7 @@ from etl.grid import Grid, RawCell, address
 
 _LISTED = 5
 _LONGEST_HEADING = 60
+_SHORTEST_NUMBER = 9
 # Số định danh cá nhân (Nghị định 137/2015/NĐ-CP, Điều 13): three digits of the province, one of
 # century and sex, two of the year of birth, six at random. All province codes are below 100.
 _IDENTITY = re.compile(r"(?<![\d/.])0(?:0[1-9]|[1-8]\d|9[0-6])[0-9]\d{2}\d{6}(?![\d/])")
@@ -65,12 +66,14 @@ def personal_cells(grid: Grid) -> list[str]:
     found: set[tuple[int, int]] = set()
     headings: dict[int, str] = {}
     for row, raw in enumerate(grid.rows):
-        told = any(_NUMBER_HEADING.search(heading) for heading in headings.values())
-        if told or any(isinstance(cell, str) and cell for cell in raw):
-            cells = [_plain(cell) for cell in raw]
-            found.update((row, column) for column in _numbers(raw, cells, headings))
-            found.update((row, column) for column in _named_births(raw, cells, headings))
-            _remember_headings(cells, headings)
+        # Most cells are figures, which tell of nobody unless a heading says so.
+        texts = {
+            column: clean(cell) for column, cell in enumerate(raw) if cell and isinstance(cell, str)
+        }
+        found.update((row, column) for column in _numbers(raw, texts, headings))
+        if texts:
+            found.update((row, column) for column in _named_births(raw, texts, headings))
+            _remember_headings(texts, headings)
     return [address(row, column) for row, column in sorted(found)]
 
 
@@ -89,53 +92,54 @@ def personal_finding(grid: Grid) -> Finding | None:
     return Finding(Severity.ERROR, NO_PERSONAL_ROWS, message, grid.name, cells[0])
 
 
-def _plain(cell: RawCell) -> str:
-    """Text of a cell; a number without a decimal point."""
-    return as_text(cell) if cell != "" else ""
-
-
 def _numbers(
-    raw: Sequence[RawCell], cells: Sequence[str], headings: dict[int, str]
+    raw: Sequence[RawCell], texts: Mapping[int, str], headings: Mapping[int, str]
 ) -> Iterator[int]:
     """Columns of a row that hold an identity or insurance number."""
-    for column, text in enumerate(cells):
-        if len(text) < 9 or not text[-1].isdigit():
-            continue
-        joined = _IN_GROUPS.sub(r"\1\3\4\5", text).replace(" ", "").lstrip("'")
-        is_told = bool(_NUMBER_HEADING.search(headings.get(column, "")))
-        # A number cell has no leading zero, so only a heading can tell that it is an identity.
-        is_written = isinstance(raw[column], str)
-        if (is_written and (_IDENTITY.search(joined) or _INSURANCE.search(joined))) or (
-            is_told and _ID_DIGITS.match(joined)
-        ):
+    for column, text in texts.items():
+        joined = _joined(text)
+        if _IDENTITY.search(joined) or _INSURANCE.search(joined):
             yield column
+    # A number cell has no leading zero, so only a heading can tell that it is an identity.
+    for column, heading in headings.items():
+        if column < len(raw) and _asks_for_a_number(heading):
+            figure = _joined(as_text(raw[column]))
+            if _ID_DIGITS.match(figure):
+                yield column
+
+
+def _joined(text: str) -> str:
+    """A text that ends in a digit without the blanks and marks that group its digits."""
+    if len(text) < _SHORTEST_NUMBER or not text[-1].isdigit():
+        return ""
+    return _IN_GROUPS.sub(r"\1\3\4\5", text).replace(" ", "").lstrip("'")
+
+
+@lru_cache(maxsize=1024)
+def _asks_for_a_number(heading: str) -> bool:
+    return bool(_NUMBER_HEADING.search(heading))
 
 
 def _named_births(
-    raw: Sequence[RawCell], cells: Sequence[str], headings: dict[int, str]
+    raw: Sequence[RawCell], texts: Mapping[int, str], headings: Mapping[int, str]
 ) -> Iterator[int]:
     """Columns of a row that hold a person's name beside a date of birth."""
-    for column, text in enumerate(cells):
+    for column, text in texts.items():
         together = _NAME_AND_BIRTH.search(text) if "sinh" in text or "SN" in text else None
         if together and _ends_in_a_name(together["name"].split()):
             yield column
-    names = [
-        column
-        for column, text in enumerate(cells)
-        if isinstance(raw[column], str) and _is_child(text, headings.get(column, ""))
-    ]
-    if names and any(_is_birth(raw[column], column, headings) for column in range(len(cells))):
+    names = [column for column, text in texts.items() if _is_child(text, headings.get(column, ""))]
+    if names and any(_is_birth(cell, headings.get(column, "")) for column, cell in enumerate(raw)):
         yield from names
 
 
-def _is_birth(raw: RawCell, column: int, headings: dict[int, str]) -> bool:
-    heading = headings.get(column, "")
+def _is_birth(raw: RawCell, heading: str) -> bool:
     told = bool(_BIRTH_HEADING.search(heading))
     if not told and (_NOT_A_BIRTH.search(heading) or heading):
         return False
     if isinstance(raw, datetime | date):
         return told or raw.year >= _OLDEST_CHILD
-    match = _DATE.match(_plain(raw))
+    match = _DATE.match(as_text(raw))
     if match is None:
         return False
     # A bare year is a date of birth only where the heading says so.
@@ -164,9 +168,9 @@ def _ends_in_a_name(words: Sequence[str]) -> bool:
     return any(is_person_name(" ".join(words[at:])) for at in range(len(words)))
 
 
-def _remember_headings(cells: Sequence[str], headings: dict[int, str]) -> None:
+def _remember_headings(texts: Mapping[int, str], headings: dict[int, str]) -> None:
     """Keep what stands over each column."""
-    for column, text in enumerate(cells):
+    for column, text in texts.items():
         if text and len(text) <= _LONGEST_HEADING:
             heading = _as_heading(text)
             if heading:

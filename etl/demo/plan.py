@@ -33,6 +33,9 @@ FURTHER_FORMS_FROM = {Span.M6: 2025, Span.M9: 2024, Span.M12: 2024}
 As late as lets every span be compared across the reform of 1 July 2025; a short first start.
 """
 
+COMPILED_FURTHER_FORMS_FROM = 2025
+"""The same for provinces that compile them: 124 units a form, an eighth of the first start."""
+
 NOW = datetime(2026, 11, 21, 12, tzinfo=VIETNAM_TIME)
 """The demonstration's present: nothing is received after it."""
 
@@ -127,7 +130,7 @@ class Planner:
         due = {unit: deadline(self._registry, unit.code, period) for unit in units}
         reporting = [(unit, dates) for unit, dates in due.items() if dates is not None]
         if place in WHOLE_PROVINCES:
-            for version in self._versions(period):
+            for version in self._versions(period, COMPILED_FURTHER_FORMS_FROM):
                 if _is_compiled(version, period):
                     yield from self._compiled(place, area, version, period, reporting)
         else:
@@ -140,11 +143,12 @@ class Planner:
         for unit, dates in reporting:
             yield from self._by_hamlet(place, period, unit, dates)
 
-    def _versions(self, period: Period) -> list[FormVersion]:
+    def _versions(self, period: Period, further_from: int = 0) -> list[FormVersion]:
+        further_from = max(further_from, FURTHER_FORMS_FROM[period.span])
         return [
             version
             for version in self._catalogue.forms.values()
-            if (version.mandatory or period.year >= FURTHER_FORMS_FROM[period.span])
+            if (version.mandatory or period.year >= further_from)
             and version.in_force(period.last_day)
             and period.span in version.spans
         ]

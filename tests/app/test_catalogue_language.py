@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import docx
 import pytest
@@ -64,6 +65,7 @@ TARGET = """
     document: Kế hoạch số 01/KH-UBND ngày 02/01/2024 của UBND phường
 """
 NAME, INDICATOR = "Tỷ lệ trẻ em có thẻ thư viện", "library_card_share"
+
 WARD, PERIOD = "00316", "2024-6M"
 # 80 boys and 90 girls of 200 and 200 children: 170 ÷ 400 = 42,5%, which meets the target exactly.
 BOYS, GIRLS, BOYS_ALL, GIRLS_ALL = 80, 90, 200, 200
@@ -99,12 +101,14 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return house
 
 
-@pytest.fixture
-def office(grown: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty data folder under the grown catalogue."""
-    monkeypatch.setenv("CHILDRIGHTS_CATALOGUE", str(grown))
-    monkeypatch.setenv("CHILDRIGHTS_DATA", str(tmp_path))
-    return tmp_path
+@pytest.fixture(scope="module")
+def office(grown: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder under the grown catalogue."""
+    data = tmp_path_factory.mktemp("office")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHILDRIGHTS_CATALOGUE", str(grown))
+        patch.setenv("CHILDRIGHTS_DATA", str(data))
+        yield data
 
 
 def template(folder: Path) -> Path:
@@ -144,7 +148,7 @@ def fill_in(path: Path) -> None:
     book.save(path)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def loaded(office: Path) -> Path:
     """The data folder with one filled-in form."""
     path = template(office)
@@ -200,6 +204,7 @@ PAGES: dict[str, tuple[str, Shows]] = {
     "Kết quả": ("ket-qua", says(NAME, RESULT, "từ 42,5% trở lên", "Thư viện cấp xã")),
     "Bản đồ": ("ban-do", says("thẻ thư viện của trẻ em", RESULT)),
     "Danh mục": ("danh-muc", says(NAME, "từ 42,5% trở lên", "Biểu số 01/TE", "Thư viện cấp xã")),
+    "Nguồn số liệu": ("nguon-so-lieu", says(NAME, RESULT, "170", "400", "bieu.xlsx")),
 }
 
 
@@ -208,6 +213,22 @@ def test_every_page_shows_it(open_page: Open, loaded: Path, page: str) -> None:
     path, shows = PAGES[page]
     app = open_page(loaded, path, dia_ban=WARD, nam="2024", ky="6T", chi_tieu=INDICATOR)
     assert shows(app), text_of(app)
+
+
+SELECTED = ("--locality", WARD, "--period", PERIOD)
+DEFINED = (NAME, "Số trẻ em có thẻ thư viện ÷", "từ 42,5% trở lên", "Biểu số 01/TE")
+TOLD = (NAME, "42,5", RESULT)
+IN_PICTURE = ("thẻ thư viện của trẻ em", "năm 2024: 42,5%")
+EXCHANGED = (INDICATOR, "42.5", NAME)
+
+
+def words_of_text(content: bytes) -> str:
+    return content.decode("utf-8-sig")
+
+
+def words_of_archive(content: bytes) -> str:
+    with ZipFile(BytesIO(content)) as archive:
+        return "\n".join(words_of_text(archive.read(name)) for name in archive.namelist())
 
 
 def words_of_workbook(content: bytes) -> str:
@@ -222,17 +243,39 @@ def words_of_document(content: bytes) -> str:
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
-EXPORTS: dict[str, tuple[tuple[str, ...], Callable[[bytes], str]]] = {
-    "danh-muc.xlsx": (("catalogue", "glossary"), words_of_workbook),
-    "danh-muc.docx": (("catalogue", "glossary"), words_of_document),
+EXPORTS: dict[str, tuple[tuple[str, ...], Callable[[bytes], str], tuple[str, ...]]] = {
+    "danh-muc.xlsx": (("catalogue", "glossary"), words_of_workbook, DEFINED),
+    "danh-muc.docx": (("catalogue", "glossary"), words_of_document, DEFINED),
+    "bao-cao.docx": (("briefing", *SELECTED, "--indicators", INDICATOR), words_of_document, TOLD),
+    "bao-cao.xlsx": (
+        ("briefing", *SELECTED, "--indicators", INDICATOR),
+        words_of_workbook,
+        (NAME, "42.5"),
+    ),
+    "bang.xlsx": (
+        ("table", *SELECTED, "--indicators", INDICATOR),
+        words_of_workbook,
+        (NAME, "42.5"),
+    ),
+    "bang.csv": (("table", *SELECTED, "--indicators", INDICATOR), words_of_text, (NAME, "42,5")),
+    "bieu-do.svg": (("chart", *SELECTED, "--indicator", INDICATOR), words_of_text, IN_PICTURE),
+    "sdmx.zip": (("sdmx", *SELECTED, "--indicator", INDICATOR), words_of_archive, EXCHANGED),
 }
 
 
 @pytest.mark.parametrize("name", EXPORTS)
 def test_every_export_tells_it(loaded: Path, name: str) -> None:
-    command, read = EXPORTS[name]
+    command, read, wanted = EXPORTS[name]
     out = loaded / name
     assert ask([*command, "--out", str(out)]) == 0
     text = read(out.read_bytes())
-    for words in (NAME, "Số trẻ em có thẻ thư viện ÷", "từ 42,5% trở lên", "Biểu số 01/TE"):
-        assert words in text
+    assert [words for words in wanted if words not in text] == [], text
+
+
+def test_the_filled_form_for_the_upper_level_has_its_row(loaded: Path) -> None:
+    out = loaded / "tong-hop.xlsx"
+    selected = ["--locality", "hoang-mai", "--period", PERIOD, "--audience", "internal"]
+    assert work(["summary", "bo_chi_tieu_tre_em", *selected, "--out", str(out)]) == 0
+    sheet = load_workbook(out)["TỔNG CỘNG"]
+    row = row_of(sheet, "Số trẻ em có thẻ thư viện")
+    assert [sheet.cell(row, column).value for column in (4, 5, 6)] == [170, BOYS, GIRLS]

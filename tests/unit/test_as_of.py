@@ -38,7 +38,10 @@ def older_project(folder: Path) -> Path:
     text = (ROOT / "indicators.yaml").read_text(encoding="utf-8")
     assert text.count(NUMERATOR) == 1
     older = NUMERATOR.replace("bhyt_card_holders", "bhyt_without_card")
-    (folder / "indicators.yaml").write_text(text.replace(NUMERATOR, older), encoding="utf-8")
+    # The form counts children without a card by age alone.
+    before, after = text.split(NUMERATOR)
+    after = after.replace("      sex: [M, F]\n", "", 1)
+    (folder / "indicators.yaml").write_text(before + older + after, encoding="utf-8")
     return folder
 
 
