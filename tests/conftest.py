@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,12 +12,42 @@ from childrights.desk import Desk, open_desk
 from childrights.places.registry import Registry, load_registry
 from childrights.warehouse.ledger import DataKind, Ledger
 from childrights.warehouse.records import Receipt
+from etl import workers
 from etl.drafts import Setting
 from etl.judge import check_file
 from etl.load import load
 
 OFFICE_TIME = timezone(timedelta(hours=7))
 RECEIVED = datetime(2024, 5, 15, 9, 0, tzinfo=OFFICE_TIME)
+
+
+def _here(
+    work: Callable[[Any, Any], Any], jobs: Sequence[Any], shared: object, *_: object
+) -> Iterator[Any]:
+    return (work(job, shared) for job in jobs)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def judged_in_this_process() -> Iterator[None]:
+    """Judge without the readers' processes: most tests send files that they made themselves.
+
+    A test marked ``readers`` judges as the loader does.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("etl.readers.run_all", _here)
+        patch.setattr("etl.readers.prepare", lambda *_: None)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def readers_where_asked_for(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Give the tests marked ``readers`` the readers' processes."""
+    if request.node.get_closest_marker("readers") is None:
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("etl.readers.run_all", workers.run_all)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -127,32 +128,64 @@ def load_catalogue(
 
     ``root`` is the folder that holds them (default: the catalogue in use); ``data_dir`` is the
     data folder whose ``overlay/targets.yaml`` and ``overlay/baselines.yaml`` are added;
-    ``indicators`` replaces the repository's catalogue file. Raises :class:`CatalogueError`.
+    ``indicators`` replaces the repository's catalogue file. Cached until the content of a file
+    changes. Raises :class:`CatalogueError`.
     """
     root = root or catalogue_root()
+    overlay = () if data_dir is None else (data_dir / "overlay",)
+    files = _Files(
+        root,
+        indicators or root / "indicators.yaml",
+        (root / "data" / "reference" / "targets.yaml", *(at / "targets.yaml" for at in overlay)),
+        tuple(at / "baselines.yaml" for at in overlay),
+    )
+    return _load(files, files.stamp())
+
+
+@dataclass(frozen=True)
+class _Files:
+    """Where a catalogue is written; targets and baselines need not exist."""
+
+    root: Path
+    indicators: Path
+    targets: tuple[Path, ...]
+    baselines: tuple[Path, ...]
+
+    def all(self) -> list[Path]:
+        """Every file that exists."""
+        forms = sorted((self.root / "etl" / "forms").glob("*.yaml"))
+        written = (self.indicators, *self.targets, *self.baselines, *forms)
+        return [path for path in written if path.exists()]
+
+    def stamp(self) -> str:
+        """Changes with the content of any file, as times on disk may not."""
+        stamp = hashlib.sha256()
+        for path in self.all():
+            stamp.update(hashlib.sha256(path.read_bytes()).digest() + str(path).encode())
+        return stamp.hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _load(files: _Files, _stamp: str) -> Catalogue:
     problems: list[Problem] = []
-    document = with_shared(load_yaml(indicators or root / "indicators.yaml"), problems)
+    document = with_shared(load_yaml(files.indicators), problems)
     file = validate(document, CatalogueFile, problems)
     if file is None:
         raise CatalogueError(problems)
     problems += _cross_check(file, document)
     problems += soundness(file, document)
-    forms = _load_forms(root / "etl" / "forms", file, problems)
+    forms = _load_forms(files.root / "etl" / "forms", file, problems)
     if forms is not None and not problems:
         # Where anything is wrong already, what the forms lack is mostly a consequence of it.
         problems += _unreported_measures(file, forms, document)
         problems += carried_by_forms(file, forms, document)
-    target_files = [root / "data" / "reference" / "targets.yaml"]
-    if data_dir is not None:
-        target_files.append(data_dir / "overlay" / "targets.yaml")
-    targets = _load_targets([path for path in target_files if path.exists()], file, problems)
-    baseline_files = [] if data_dir is None else [data_dir / "overlay" / "baselines.yaml"]
-    baselines = _load_baselines([path for path in baseline_files if path.exists()], file, problems)
+    targets = _load_targets([path for path in files.targets if path.exists()], file, problems)
+    given = [path for path in files.baselines if path.exists()]
+    baselines = _load_baselines(given, file, problems)
     if problems:
         # An inherited row is wrong in every version that inherits it, and said once.
         raise CatalogueError(dict.fromkeys(problems))
-    chosen = [Path(indicators or root / "indicators.yaml"), *target_files, *baseline_files]
-    texts = _source_texts(chosen, root)
+    texts = {_name(path, files.root): path.read_text(encoding="utf-8") for path in files.all()}
     return Catalogue(
         themes=file.themes,
         dimensions=file.dimensions,
@@ -481,11 +514,6 @@ def _same_baseline(one: Baseline, other: Baseline) -> bool:
 def target_value(target: Target) -> Decimal:
     """The target's number, exact: in the indicator's unit, or in percent of a base year."""
     return Decimal(target.value)
-
-
-def _source_texts(paths: Iterable[Path], root: Path) -> dict[str, str]:
-    chosen = [*paths, *sorted((root / "etl" / "forms").glob("*.yaml"))]
-    return {_name(path, root): path.read_text(encoding="utf-8") for path in chosen if path.exists()}
 
 
 def _name(path: Path, root: Path) -> str:

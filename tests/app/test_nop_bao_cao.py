@@ -50,13 +50,6 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHILDRIGHTS_RECEIVE", "yes")
 
 
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Judge in this process: what readers do in theirs is tested with them."""
-    monkeypatch.setattr("etl.load.judge_all", judged_here)
-    monkeypatch.setattr("etl.reception.judge_all", judged_here)
-
-
 def judged_here(files: Sequence[Incoming], setting: Setting) -> Iterator[Receipt]:
     for sent, at in files:
         yield check_file(sent.name, sent.read_bytes(), at, setting)
@@ -93,6 +86,7 @@ def test_those_without_permission_read_one_sentence(
         assert not app.file_uploader and not app.get("download_button")
 
 
+@pytest.mark.readers
 def test_the_first_file_of_all_starts_the_ledger(
     open_page: Open, tmp_path: Path, receiver: None
 ) -> None:
@@ -107,7 +101,7 @@ def test_the_first_file_of_all_starts_the_ledger(
 
 
 def test_a_bad_file_is_told_by_cell_and_leaves_a_receipt(
-    open_page: Open, tmp_path: Path, receiver: None, here: None
+    open_page: Open, tmp_path: Path, receiver: None
 ) -> None:
     Ledger.create(tmp_path, DataKind.REAL)
     app = drop(open_page(tmp_path, PAGE), ("sai.xlsx", bad()), ("dung.xlsx", good()))
@@ -122,9 +116,7 @@ def test_a_bad_file_is_told_by_cell_and_leaves_a_receipt(
     assert cards(tmp_path) == 558
 
 
-def test_a_duplicate_changes_nothing(
-    open_page: Open, tmp_path: Path, receiver: None, here: None
-) -> None:
+def test_a_duplicate_changes_nothing(open_page: Open, tmp_path: Path, receiver: None) -> None:
     content = good()
     press(drop(open_page(tmp_path, PAGE), ("a.xlsx", content)), "Nhận vào sổ")
     before = Ledger.open(tmp_path).revision()
@@ -136,7 +128,7 @@ def test_a_duplicate_changes_nothing(
 
 
 def test_what_a_file_would_replace_is_said_first(
-    open_page: Open, tmp_path: Path, receiver: None, here: None
+    open_page: Open, tmp_path: Path, receiver: None
 ) -> None:
     press(drop(open_page(tmp_path, PAGE), ("a.xlsx", good())), "Nhận vào sổ")
     rows = handmade.bhyt_rows([(50, 45, 40, 44), *AGES[1:]])
@@ -175,7 +167,7 @@ def test_a_doubt_is_answered_and_the_figure_counts(
 
 
 def test_a_list_of_children_is_refused_and_never_kept(
-    open_page: Open, tmp_path: Path, receiver: None, here: None
+    open_page: Open, tmp_path: Path, receiver: None
 ) -> None:
     Ledger.create(tmp_path, DataKind.REAL)
     listed = workbook({"Trẻ": [("Họ và tên trẻ", "Ngày sinh"), ("Sùng A Pó", "12/03/2019")]})

@@ -24,6 +24,8 @@ from tests.conftest import RECEIVED
 
 CASES = hostile.all_cases()
 
+pytestmark = pytest.mark.readers
+
 
 def check(*paths: Path) -> tuple[int, list[dict[str, object]], str]:
     """What the command itself answers: exit code, document, and what it said aside."""

@@ -19,6 +19,8 @@ from etl.sources import BundledFile, UnusablePath, find_files
 from tests import hostile
 from tests.conftest import RECEIVED, Office
 
+pytestmark = pytest.mark.readers
+
 
 def bundle(folder: Path, members: Iterable[tuple[str, bytes]], name: str = "gửi.zip") -> Path:
     path = folder / name
