@@ -133,7 +133,8 @@ def _comparison(account: Account) -> Iterable[str]:
 def unit_columns(indicator: Indicator) -> tuple[Column, ...]:
     """Headings of a table of units."""
     is_share = indicator.denominator is not None
-    parts = (Column("Tử số", Kind.MIXED), Column("Mẫu số", Kind.MIXED)) if is_share else ()
+    over, under = (Column(name, Kind.MIXED, width=11) for name in ("Tử số", "Mẫu số"))
+    parts = (over, under) if is_share else ()
     return (
         Column("TT", Kind.INTEGER, width=6),
         Column("Đơn vị", width=26),

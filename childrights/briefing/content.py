@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from childrights.briefing.datatable import DataTable
 from childrights.disclosure.door import Audience
+from childrights.figures.pictures import Picture
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Chart:
     """What a chart shows. Figures are in the indicator's unit, ``None`` where there is none.
 
     ``target`` is the level asked for, ``alternative`` says in words what is to be seen.
+    ``picture`` is the same as the press prints it, ``None`` where nothing is printed.
     """
 
     kind: ChartKind
@@ -76,6 +78,7 @@ class Chart:
     target: Decimal | None
     alternative: str
     source: str
+    picture: Picture | None = None
 
 
 Draw = Callable[[Chart], bytes | None]

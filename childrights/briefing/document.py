@@ -37,6 +37,8 @@ FONT = "Times New Roman"
 BODY_SIZE = Pt(14)
 TABLE_SIZE = Pt(12)
 MARGINS_MM = {"top": 20, "bottom": 20, "left": 30, "right": 15}
+KEPT_ROWS = 18
+"""Rows up to which a table is kept on one page, if a page holds it."""
 TABLE_TEXT, TABLE_HEAD, TABLE_STYLE = "Nội dung bảng", "Tiêu đề cột", "Bảng số liệu"
 
 _TABLE_TEXT_ID, _TABLE_HEAD_ID, _TABLE_STYLE_ID = "TableText", "TableHead", "TableFigures"
@@ -97,7 +99,8 @@ def add_picture(document: Document, picture: Picture, caption: str = "") -> None
     shape = paragraph.add_run().add_picture(BytesIO(picture.content), Mm(picture.width_mm))
     shape._inline.docPr.set("descr", picture.alternative)
     if caption:
-        document.add_paragraph(_writable(caption), style="Caption")
+        under = document.add_paragraph(_writable(caption), style="Caption")
+        under.paragraph_format.space_after = Pt(10)
 
 
 def add_table(
@@ -106,8 +109,8 @@ def add_table(
     """A table with its title as caption above and its notes below.
 
     The row of headings is repeated on every page; ``headings=False`` leaves it out, for lists of
-    what and its words. No row is broken between pages. Raises :class:`ValueError` when a width
-    is missing.
+    what and its words. No row is broken between pages, nor a short table. Raises
+    :class:`ValueError` when a width is missing.
     """
     if len(widths_mm) != len(table.columns):
         raise ValueError(f"{len(table.columns)} columns, {len(widths_mm)} widths")
@@ -265,7 +268,7 @@ _TABLE = (
 _ROW = "<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{cells}</w:tr>"
 _CELL = '<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{paragraphs}</w:tc>'
 _PARAGRAPH = (
-    '<w:p><w:pPr><w:pStyle w:val="{style}"/>{align}</w:pPr>'
+    '<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{align}</w:pPr>'
     '<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
 )
 _ALIGN = {**dict.fromkeys(NUMERIC, "right"), Kind.DATE: "center"}
@@ -277,13 +280,21 @@ def _table_xml(table: DataTable, widths_mm: Sequence[float], *, headings: bool) 
     rows = []
     if headings:
         cells = (
-            _cell_xml(column.heading, _TABLE_HEAD_ID, width)
+            _cell_xml(column.heading, _TABLE_HEAD_ID, width, kept=True)
             for column, width in zip(table.columns, widths, strict=True)
         )
         rows.append(_ROW.format(head="<w:tblHeader/>", cells="".join(cells)))
+    is_kept = len(table.rows) <= KEPT_ROWS
     for row in table.rows:
+        kept = is_kept and row is not table.rows[-1]
         cells = (
-            _cell_xml(say_cell(column, cell), _TABLE_TEXT_ID, width, _ALIGN.get(column.kind, ""))
+            _cell_xml(
+                say_cell(column, cell),
+                _TABLE_TEXT_ID,
+                width,
+                _ALIGN.get(column.kind, ""),
+                kept=kept,
+            )
             for column, cell, width in zip(table.columns, row, widths, strict=True)
         )
         rows.append(_ROW.format(head="", cells="".join(cells)))
@@ -297,11 +308,12 @@ def _table_xml(table: DataTable, widths_mm: Sequence[float], *, headings: bool) 
     )
 
 
-def _cell_xml(text: str, style: str, width: int, align: str = "") -> str:
-    """A cell; each line of its text is a paragraph."""
+def _cell_xml(text: str, style: str, width: int, align: str = "", *, kept: bool = False) -> str:
+    """A cell; each line of its text is a paragraph, ``kept`` on the page of the next row."""
+    keep = "<w:keepNext/>" if kept else ""
     mark = f'<w:jc w:val="{align}"/>' if align else ""
     paragraphs = (
-        _PARAGRAPH.format(style=style, align=mark, text=escape(line))
+        _PARAGRAPH.format(style=style, keep=keep, align=mark, text=escape(line))
         for line in _writable(text).splitlines() or [""]
     )
     return _CELL.format(width=width, paragraphs="".join(paragraphs))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from childrights.briefing import bundle, document, pdf, slides, workbook
 from childrights.briefing.accounts import Scope, Tell, say_nothing
-from childrights.briefing.content import Briefing, Draw, no_picture
+from childrights.briefing.content import Briefing, Draw
 from childrights.briefing.datatable import DataTable
+from childrights.briefing.pressed import pressed
 from childrights.briefing.questions import compose_questions
 from childrights.briefing.reminder import compose_reminder
 from childrights.briefing.report import Order, compose
@@ -32,13 +33,18 @@ class Making:
 
     desk: Desk
     order: Order
-    draw: Draw = no_picture
+    draw: Draw = pressed
     tell: Tell = say_nothing
 
     @cached_property
     def report(self) -> Briefing:
         """The report, composed once however many files are written of it."""
         return compose(self.desk, self.order, self.tell)
+
+    @cached_property
+    def drawn(self) -> Draw:
+        """``draw``, asked once for each chart however many files show it."""
+        return cache(self.draw)
 
 
 Write = Callable[[Making], bytes]
@@ -89,7 +95,7 @@ def definitions_table(desk: Desk, names: Sequence[str]) -> DataTable:
 
 def report_docx(making: Making) -> bytes:
     """The report as a document."""
-    return report_document(making.report, making.draw)
+    return report_document(making.report, making.drawn)
 
 
 def report_xlsx(making: Making) -> bytes:
@@ -110,7 +116,7 @@ def report_pptx(making: Making) -> bytes:
 
 def report_pdf(making: Making) -> bytes:
     """The report as it would be printed."""
-    return pdf.report_pdf(making.report, making.draw)
+    return pdf.report_pdf(making.report, making.drawn)
 
 
 def report_zip(making: Making) -> bytes:
@@ -126,12 +132,12 @@ def report_zip(making: Making) -> bytes:
 
 def questions_docx(making: Making) -> bytes:
     """What deputies will ask, as a document."""
-    return report_document(compose_questions(making.desk, making.order, making.tell), making.draw)
+    return report_document(compose_questions(making.desk, making.order, making.tell), making.drawn)
 
 
 def reminder_docx(making: Making) -> bytes:
     """The letter to units that have not reported; raises ``NothingToRemind``."""
-    return report_document(compose_reminder(making.desk, making.order), making.draw)
+    return report_document(compose_reminder(making.desk, making.order), making.drawn)
 
 
 PAPERS: dict[str, Paper] = {

@@ -24,7 +24,7 @@ from childrights.briefing.content import (
     no_picture,
 )
 from childrights.briefing.datatable import NUMERIC, DataTable, Kind, fitting_widths, say_cell
-from childrights.briefing.document import MARGINS_MM
+from childrights.briefing.document import KEPT_ROWS, MARGINS_MM
 from childrights.briefing.official import BLANK, MOTTO, NATION, say_day
 from childrights.figures.words import lower_first
 
@@ -44,9 +44,11 @@ _PREAMBLE = f"""
 #show heading: it => block(above: 1.2em, below: 0.8em, text(14pt, weight: "bold", it.body))
 #show heading.where(level: 3): it => block(text(14pt, style: "italic", it.body))
 #show figure.caption: set text(13pt, weight: "bold")
+#set figure.caption(separator: [. ])
+#show figure: set block(breakable: false, above: 1.2em, below: 1.4em)
 #let plain(body) = par(justify: false, first-line-indent: 0mm, spacing: 0.5em, body)
 #let middle(body) = align(center, plain(body))
-#let rule(width) = align(center, block(above: 0.35em, below: 0.6em, line(length: width,
+#let rule(width) = align(center, block(above: 0.65em, below: 0.7em, line(length: width,
   stroke: 0.7pt)))
 """
 
@@ -149,7 +151,9 @@ def _chart(chart: Chart, draw: Draw, path: Path) -> str:
 
 
 def _annex(annex: DataTable, number: int) -> str:
-    return f"#middle({_styled(f'Phụ lục {number}', 14, bold=True)})\n{_table(annex)}\n#v(4mm)"
+    head = f"#middle({_styled(f'Phụ lục {number}', 14, bold=True)})"
+    breaks = "false" if len(annex.rows) <= KEPT_ROWS else "true"
+    return f"#block(breakable: {breaks})[\n{head}\n{_table(annex)}\n]\n#v(4mm)"
 
 
 def _table(table: DataTable) -> str:

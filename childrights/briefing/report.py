@@ -216,7 +216,7 @@ def charts_of(desk: Desk, scope: Scope, found: Sequence[Account], years: int) ->
         is_share = item.indicator.kind is Kind.PERCENTAGE and item.value.value is not None
         if not (item.indicator.headline and is_share):
             continue
-        charts += [units_chart(scope, item)] if item.units else []
+        charts += [units_chart(desk, scope, item)] if item.units else []
         trend = trend_chart(desk, scope, item, years or _YEARS)
         charts += [trend] if trend else []
     return charts

@@ -51,14 +51,16 @@ _PRESS = threading.Lock()
 
 
 def print_chart(
-    chart: Chart, caption: Caption, size: Size, form: Format, dpi: int = PRINT_DPI
+    chart: Chart, caption: Caption, size: Size | Sheet, form: Format, dpi: int = PRINT_DPI
 ) -> bytes:
     """Draw a chart in a size and a format; the same input gives the same bytes.
 
+    A sheet of one's own serves where the picture stands among text, under a caption of its own.
     ``dpi`` concerns PNG alone. Raises :class:`TooMuchForOnePage`.
     """
+    sheet = size if isinstance(size, Sheet) else SHEETS[size]
     with _PRESS, mpl.rc_context(_SETTINGS):
-        return _saved(_composed(chart, caption, SHEETS[size]), caption, form, dpi)
+        return _saved(_composed(chart, caption, sheet), caption, form, dpi)
 
 
 def fits(chart: Chart, caption: Caption, size: Size) -> bool:
@@ -150,11 +152,13 @@ def _words(chart: Chart, caption: Caption, sheet: Sheet, keys: Sequence[Key]) ->
     footer = caption.footer(chart.audience, has_hidden=chart.has_hidden)
     small = sheet.text * 0.85
     honest = [LABEL] if isinstance(chart, Schematic) else []
+    # The mark stands beside the first line, whichever that is.
+    beside = sheet.inner if notes.title else sheet.inner - mark
     return _Words(
         title=lines_of(notes.title, sheet.text * 1.35, sheet.inner - mark, bold=True),
         subtitle=[
             line for text in [notes.subtitle, *honest]
-            for line in lines_of(text, sheet.text, sheet.inner)
+            for line in lines_of(text, sheet.text, beside)
         ],
         keys=_key_rows(keys, sheet),
         footer=[line for text in footer for line in lines_of(text, small, sheet.inner)],
