@@ -44,6 +44,7 @@ TABLE_TEXT, TABLE_HEAD, TABLE_STYLE = "Nội dung bảng", "Tiêu đề cột", 
 _TABLE_TEXT_ID, _TABLE_HEAD_ID, _TABLE_STYLE_ID = "TableText", "TableHead", "TableFigures"
 _HEADINGS = {1: (Pt(14), True, False), 2: (Pt(14), True, False), 3: (Pt(14), True, True)}
 _FIRST_LINE = Mm(10)
+_SECOND_STYLES = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -171,16 +172,20 @@ def _page_number(document: Document) -> None:
 
 
 def _properties(document: Document, title: str, made_on: date) -> None:
-    """Fixed properties, and no preview picture of python-docx's own template."""
+    """Fixed properties; neither preview picture nor second styles of python-docx's template.
+
+    The second set of styles is one that Word 2010 kept for itself; beside ours it is a
+    contradiction that Word may refuse.
+    """
     moment = datetime(*made_on.timetuple()[:3])  # noqa: DTZ001
     core = document.core_properties
     core.title, core.author, core.last_modified_by = title, "", ""
     core.comments, core.language, core.revision = "", "vi-VN", 1
     core.created = core.modified = moment
-    package = document.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-            del package.rels[key]
+    for owner in (document.part.package, document.part):
+        for key, relation in list(owner.rels.items()):
+            if relation.reltype in (RELATIONSHIP_TYPE.THUMBNAIL, _SECOND_STYLES):
+                del owner.rels[key]
 
 
 # ── Styles ────────────────────────────────────────────────────────────────────────────────

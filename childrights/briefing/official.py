@@ -163,7 +163,11 @@ def add_annex_section(document: Document, *, first: bool) -> None:
     if first:
         number = OxmlElement("w:pgNumType")
         number.set(qn("w:start"), "1")
-        section._sectPr.append(number)
+        section._sectPr.insert_element_before(
+            number, "w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg",
+            "w:textDirection", "w:bidi", "w:rtlGutter", "w:docGrid", "w:printerSettings",
+            "w:sectPrChange",
+        )  # fmt: skip
 
 
 def _two_cells(document: Document, widths_mm: tuple[float, float]) -> tuple[_Cell, _Cell]:

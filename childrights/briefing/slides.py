@@ -14,6 +14,7 @@ import pptx
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Length, Mm, Pt
 
 from childrights.briefing.content import Briefing, Chart, ChartKind
@@ -30,6 +31,7 @@ _SHOWN = ("Chỉ tiêu", "ĐVT", "KH năm", "TH kỳ này", "TH cùng kỳ", "So
 _INK, _AIM = RGBColor(0x1F, 0x4E, 0x79), RGBColor(0xC0, 0x50, 0x00)
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _TITLE_ONLY = 5
+_AXIS, _ACROSS = qn("c:axId"), qn("c:crossAx")
 _MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -125,6 +127,7 @@ def _chart_slide(deck: Any, chart: Chart) -> None:
     frame = slide.shapes.add_chart(kind, _EDGE, Mm(38), _WIDE - 2 * _EDGE, Mm(138), _data(chart))
     frame._element.nvGraphicFramePr.cNvPr.set("descr", chart.alternative)
     _dress(frame.chart, chart)
+    _number_axes(frame.chart)
     _text(slide, [chart.source], top=Mm(178), size=Pt(12))
 
 
@@ -159,6 +162,14 @@ def _dress(made: Any, chart: Chart) -> None:
     labels = plot.series[0].data_labels
     labels.show_value = True
     labels.font.size = Pt(11)
+
+
+def _number_axes(made: Any) -> None:
+    """Axes numbered from 1: python-pptx numbers them below zero, which the schema forbids."""
+    numbered: dict[str, str] = {}
+    for mark in made._chartSpace.iter(_AXIS, _ACROSS):
+        old = mark.get("val")
+        mark.set("val", numbered.setdefault(old, str(len(numbered) + 1)))
 
 
 def _fixed(deck: Any) -> bytes:
