@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from childrights.desk import Desk
 from childrights.disclosure.door import Audience, DisclosedValue
+from childrights.evaluate.evaluate import UNIT, Question
 from childrights.judgement.comparison import Beside, Pooled, compare_units, pooled
 from childrights.judgement.targets import Progress, is_flow
 from childrights.like_years import like_years_by_unit
@@ -47,6 +48,11 @@ def compare(
     audience: Audience = Audience.INTERNAL,
 ) -> Comparison:
     """Compare the units of an area. Everything in it has been through the disclosure door."""
+    desk = desk.remembering()
+    # Read together, so that each unit's own question about cùng kỳ finds its cells read.
+    before = period.same_period_last_year()
+    if desk.resolves(token, before):
+        desk.values(Question(indicator, (before, period), (UNIT,)), token, audience)
     mean = desk.progress(indicator, token, period, audience)
     units = desk.unit_progress(indicator, token, period, audience)
     values = [item.value for item in units]

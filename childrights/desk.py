@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from childrights.disclosure.series import Classes
 from childrights.disclosure.threshold import Threshold, load_threshold
 from childrights.evaluate.evaluate import UNIT, Question, evaluate, travels
 from childrights.evaluate.holdings import Holding, Member, of_the_day, of_today
+from childrights.evaluate.memory import Memory
 from childrights.evaluate.value import Value
 from childrights.judgement.ranking import Ranking, rank_units
 from childrights.judgement.targets import (
@@ -45,10 +46,15 @@ from childrights.places.shares import Shares, load_shares
 from childrights.provenance.remarks import remarked
 from childrights.warehouse.assignments import assigned_targets
 from childrights.warehouse.ledger import DataKind
+from childrights.warehouse.remembered import remembered
 from childrights.warehouse.snapshot import Snapshot, open_current, require_dimensions
 
 Answer = TypeVar("Answer")
 OFFICE_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
+_KEPT_AREAS = 8_192
+"""More than a province's units in every period of five years."""
+_KEPT_CALENDARS = 65_536
+"""More than the country's units in every period of five years."""
 
 
 class Units(StrEnum):
@@ -88,6 +94,15 @@ class Desk:
     snapshot: Snapshot
     threshold: Threshold = field(default_factory=Threshold)
     released: PublicTables | None = None
+    memory: Memory | None = field(default=None, compare=False, repr=False)
+
+    def remembering(self) -> Desk:
+        """The same desk for one piece of work in one thread, such as a report.
+
+        What is read once is not read again; the memory grows with what is asked, so let the desk
+        go with the work.
+        """
+        return replace(self, snapshot=remembered(self.snapshot), memory=Memory())
 
     @property
     def today(self) -> date:
@@ -101,15 +116,22 @@ class Desk:
 
     def area(self, token: str, period: Period) -> Area:
         """The địa bàn as it stood for a period; raises ``UnknownPlace``."""
-        return resolve_area(self.registry, token, as_of(period), self.selections)
+        return self._area_on(token, as_of(period))
+
+    @cached_property
+    def _area_on(self) -> Callable[[str, date], Area]:
+        """Areas by token and day: places never change under an open desk, and all ask for them."""
+        registry, selections = self.registry, self.selections
+
+        @lru_cache(maxsize=_KEPT_AREAS)
+        def area_on(token: str, day: date) -> Area:
+            return resolve_area(registry, token, day, selections)
+
+        return area_on
 
     def expected_units(self, area: Area, period: Period) -> list[LocalityKey]:
         """Communes of the area whose calendar has this period."""
-        return [
-            unit.key
-            for unit in area.units
-            if deadline(self.registry, unit.code, period, self.calendars) is not None
-        ]
+        return [unit.key for unit in area.units if self._is_due(unit.code, period)]
 
     def values(
         self,
@@ -126,6 +148,7 @@ class Desk:
         found = evaluate(
             self.snapshot, self.catalogue, question,
             lambda period: self.holdings(token, period, units, by_unit=by_unit), self._origins,
+            self.memory,
         )  # fmt: skip
         dimensions = tuple(name for name in question.by if name != UNIT)
         told = remarked(
@@ -173,13 +196,24 @@ class Desk:
         """Whether a unit's calendar has the period."""
 
         def reports(key: LocalityKey) -> bool:
-            return deadline(self.registry, key.code, period, self.calendars) is not None
+            return self._is_due(key.code, period)
 
         return reports
 
+    @cached_property
+    def _is_due(self) -> Callable[[str, Period], bool]:
+        """Whether a code's calendar has a period, worked out once for each."""
+        registry, calendars = self.registry, self.calendars
+
+        @lru_cache(maxsize=_KEPT_CALENDARS)
+        def is_due(code: str, period: Period) -> bool:
+            return deadline(registry, code, period, calendars) is not None
+
+        return is_due
+
     def area_today(self, token: str) -> Area:
         """The địa bàn in today's units; raises ``UnknownPlace`` saying what became of it."""
-        return resolve_area(self.registry, token, self.today, self.selections)
+        return self._area_on(token, self.today)
 
     def resolves(self, token: str, period: Period) -> bool:
         """Whether a địa bàn is known as of a period."""
@@ -250,8 +284,9 @@ class Desk:
         token: str,
         units: Units = Units.THEN,
         series: Callable[[], Sequence[DisclosedValue] | None] = lambda: None,
+        day: date | None = None,
     ) -> Progress:
-        """A figure beside the target that binds its place.
+        """A figure beside the target that binds its place, judged as of ``day`` (today).
 
         ``series`` is asked only for a milestone of a later year: the figures of like years by
         which its pace is judged, or ``None`` to leave the milestone open.
@@ -259,7 +294,8 @@ class Desk:
         target = self.target(value, token, units)
         base = self.base(value, token, target)
         past = series() if target is not None and is_ahead(target, value.period) else None
-        return judge(self.catalogue, value.indicator, value, target, self.today, base, past)
+        on = day or self.today
+        return judge(self.catalogue, value.indicator, value, target, on, base, past)
 
     def targets_of(self, token: str, period: Period) -> dict[str, Target]:
         """The target in force of each indicator that has one for an area and a period."""
@@ -337,8 +373,9 @@ class Desk:
         holding = Holding(key, token, area.label, area.level, members)
         question = Question(value.indicator, (period,))
         found = evaluate(
-            self.snapshot, self.catalogue, question, lambda _: [holding], self._origins
-        )
+            self.snapshot, self.catalogue, question, lambda _: [holding], self._origins,
+            self.memory,
+        )  # fmt: skip
         return self._disclose(found, value.audience)[0]
 
     def progress(
@@ -347,9 +384,10 @@ class Desk:
         token: str,
         period: Period,
         audience: Audience = Audience.INTERNAL,
+        day: date | None = None,
     ) -> Progress:
-        """One figure beside the target in force."""
-        return self.progress_over(indicator, token, (period,), audience)[0]
+        """One figure beside the target in force, judged as of ``day`` (today)."""
+        return self.progress_over(indicator, token, (period,), audience, day=day)[0]
 
     def progress_over(
         self,
@@ -358,21 +396,25 @@ class Desk:
         periods: tuple[Period, ...],
         audience: Audience = Audience.INTERNAL,
         units: Units = Units.THEN,
+        day: date | None = None,
     ) -> list[Progress]:
         """An area's figure of each period beside the target in force then; one query.
 
+        Judged as of ``day`` (today).
         Seen in today's units, a milestone of a later year stays open: pace is judged in the
         units that were given it.
         """
         values = self.values(Question(indicator, periods), token, audience, units)
         if units is Units.NOW:
-            return [self.judged(value, token, units) for value in values]
+            return [self.judged(value, token, units, day=day) for value in values]
         years = _Once(lambda: area_years(self, max(values, key=_period), token))
 
         def series_of(value: DisclosedValue) -> Sequence[DisclosedValue]:
             return like_years(self, value, token, years.answer)
 
-        return [self.judged(value, token, series=partial(series_of, value)) for value in values]
+        return [
+            self.judged(value, token, series=partial(series_of, value), day=day) for value in values
+        ]
 
     def unit_progress(
         self,
@@ -380,15 +422,21 @@ class Desk:
         token: str,
         period: Period,
         audience: Audience = Audience.INTERNAL,
+        day: date | None = None,
     ) -> list[Progress]:
-        """Each unit of the area beside the target that binds it, in the order of codes."""
+        """Each unit of the area beside the target that binds it, in the order of codes.
+
+        Judged as of ``day`` (today).
+        """
         values = self.values(Question(indicator, (period,), (UNIT,)), token, audience)
         past = _Once(lambda: like_years_by_unit(self, values, token))
 
         def series_of(value: DisclosedValue) -> Sequence[DisclosedValue]:
             return past.answer.get(value.locality, []) if value.locality else []
 
-        return [self.judged(value, token, series=partial(series_of, value)) for value in values]
+        return [
+            self.judged(value, token, series=partial(series_of, value), day=day) for value in values
+        ]
 
     def ranking(self, indicator: str, token: str, period: Period) -> Ranking:
         """Units of the area ranked by a composite, for the office alone.

@@ -13,11 +13,10 @@ from decimal import Decimal
 from childrights.catalogue.model import Comparator, Direction, Indicator, Kind
 from childrights.desk import Desk
 from childrights.disclosure.door import Audience, DisclosedValue, require_disclosed
-from childrights.evaluate.evaluate import UNIT, Question
 from childrights.figures.change import Compared
 from childrights.figures.series import period_for, same_place
 from childrights.figures.words import unit_noun
-from childrights.judgement.targets import Progress, behind, judge
+from childrights.judgement.targets import Progress, Verdict, behind
 from childrights.periods import Period
 from childrights.places.model import Area, Level
 
@@ -72,9 +71,14 @@ class Account:
         return self.change * sign[self.indicator.direction] > 0
 
     @property
-    def is_below(self) -> bool:
+    def is_short(self) -> bool:
         """Whether the figure has not met its target."""
         return bool(behind([self.progress]))
+
+    @property
+    def is_below(self) -> bool:
+        """Whether that needs an answer: not while it is on the way to a later year's milestone."""
+        return self.is_short and self.progress.verdict is not Verdict.ON_TRACK
 
     @property
     def laggards(self) -> tuple[Progress, ...]:
@@ -167,12 +171,13 @@ def _account(desk: Desk, scope: Scope, name: str) -> Account | None:
     period = period_for(desk.catalogue.indicators[name].spans, scope.period)
     if same_place(desk, scope.area, period) is None:
         return None
-    value = desk.value(name, scope.token, period, scope.audience)
+    progress = desk.progress(name, scope.token, period, scope.audience, scope.day)
+    value = progress.value
     shown = value.value is not None
     return Account(
         name,
         scope.period,
-        _judged(desk, scope, value),
+        progress,
         desk.against_last_year(value, scope.token) if shown else None,
         _units(desk, scope, name, period) if shown else (),
         unit_noun(unit.name for unit in desk.area(scope.token, period).units),
@@ -183,13 +188,4 @@ def _units(desk: Desk, scope: Scope, name: str, period: Period) -> tuple[Progres
     entry = desk.catalogue.indicators[name]
     if scope.area.level is Level.COMMUNE or Level.COMMUNE not in entry.levels:
         return ()
-    question = Question(name, (period,), (UNIT,))
-    values = desk.values(question, scope.token, scope.audience)
-    return tuple(_judged(desk, scope, value) for value in values)
-
-
-def _judged(desk: Desk, scope: Scope, value: DisclosedValue) -> Progress:
-    """The figure beside its target as of the scope's day, not the clock's."""
-    target = desk.target(value, scope.token)
-    base = desk.base(value, scope.token, target)
-    return judge(desk.catalogue, value.indicator, value, target, scope.day, base)
+    return tuple(desk.unit_progress(name, scope.token, period, scope.audience, scope.day))

@@ -97,7 +97,7 @@ def series_of(desk: Desk, scope: Scope, item: Account, years: int) -> list[Progr
         period for period in like_periods(desk, area, last)
         if last.year - years < period.year <= last.year
     )  # fmt: skip
-    return desk.progress_over(item.name, scope.token, periods, scope.audience)
+    return desk.progress_over(item.name, scope.token, periods, scope.audience, day=scope.day)
 
 
 def _level(item: Account) -> Decimal | None:

@@ -26,7 +26,7 @@ NO_QUESTIONS = (
 
 def compose_questions(desk: Desk, order: Order, tell: Tell = say_nothing) -> Briefing:
     """The sheet: a heading a question, most pressing first; ``tell`` as in ``accounts``."""
-    scope = order.scope
+    desk, scope = desk.remembering(), order.scope
     found = accounts(desk, scope, order.names or order.template.indicators, tell)
     asked = pressing(found)
     blocks: list[Block] = []

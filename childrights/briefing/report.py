@@ -64,7 +64,7 @@ class Material:
 
 def compose(desk: Desk, order: Order, tell: Tell = say_nothing) -> Briefing:
     """The report, ready to be written as a file of any kind; ``tell`` as in ``accounts``."""
-    scope = order.scope
+    desk, scope = desk.remembering(), order.scope
     found = accounts(desk, scope, order.names or order.template.indicators, tell)
     charts = charts_of(desk, scope, found, order.template.years)
     material = Material(found, placed(order.template, found), charts)

@@ -26,7 +26,7 @@ from childrights.figures.words import (
     say_number,
     say_target,
 )
-from childrights.judgement.targets import Progress, Verdict
+from childrights.judgement.targets import Progress, Verdict, behind
 from childrights.sdmx import ObservationStatus
 from childrights.vietnamese.numbers import format_number, format_percent, round_half_up
 
@@ -96,13 +96,13 @@ def say_amount_verb(account: Account) -> str:
     indicator, value = account.indicator, account.value
     number = value.value or Decimal(0)
     inside = ", ".join(filter(None, (_parts(indicator, value), *_status_words(value))))
-    behind = f" ({inside})" if inside else ""
+    after = f" ({inside})" if inside else ""
     if indicator.kind is Kind.STATUS:
-        return f"là: {lower_first(say_number(indicator, number))}{behind}"
+        return f"là: {lower_first(say_number(indicator, number))}{after}"
     if number == 0 and indicator.kind is Kind.COUNT and indicator.direction is Direction.DOWN:
-        return f"là 0, không phát sinh{behind}"
+        return f"là 0, không phát sinh{after}"
     is_share_up = indicator.kind is Kind.PERCENTAGE and indicator.direction is Direction.UP
-    return f"{'đạt' if is_share_up else 'là'} {say_amount(indicator, number)}{behind}"
+    return f"{'đạt' if is_share_up else 'là'} {say_amount(indicator, number)}{after}"
 
 
 def _parts(indicator: Indicator, value: DisclosedValue) -> str:
@@ -143,8 +143,9 @@ def _verdict_words(item: Progress) -> str:
         return f"{'trong mức' if is_inside else 'chưa đạt'} chỉ tiêu {_until(item)}"
     if item.verdict is Verdict.ABOVE and is_ceiling:
         return "đạt chỉ tiêu, dưới mức được giao"
-    if item.verdict in (Verdict.ON_TRACK, Verdict.BEHIND, Verdict.WORSE):
-        return f"{lower_first(item.verdict.value)}, chưa đạt chỉ tiêu {_until(item)}"
+    if item.verdict in _ON_THE_WAY or (item.verdict is Verdict.UNKNOWN and item.gap is not None):
+        side = "chưa đạt" if item in behind([item]) else "trong mức"
+        return f"{_ON_THE_WAY.get(item.verdict, _UNSURE)}, {side} chỉ tiêu {_until(item)}"
     return {
         Verdict.ABOVE: "vượt chỉ tiêu được giao",
         Verdict.MET: "đạt chỉ tiêu được giao",
@@ -152,6 +153,16 @@ def _verdict_words(item: Progress) -> str:
         Verdict.CEILING_BROKEN: "đã vượt mức cho phép",
         Verdict.UNKNOWN: "chưa đủ số liệu đánh giá so với chỉ tiêu",
     }[item.verdict]
+
+
+_UNSURE = "chưa đủ số liệu đánh giá tiến độ"
+_ON_THE_WAY = {
+    Verdict.ON_TRACK: "đúng tiến độ",
+    Verdict.BEHIND: "chậm tiến độ",
+    # The trend of the years decides, and the last of them may have gone the other way.
+    Verdict.WORSE: "kém hơn cùng kỳ xét theo xu hướng các năm",
+}
+"""A milestone of a later year: the page's own words."""
 
 
 def _until(item: Progress) -> str:
@@ -163,7 +174,7 @@ def _until(item: Progress) -> str:
 def _say_gap(account: Account) -> str:
     """How far a figure that has not met its target is from it, also where rounding hides it."""
     item = account.progress
-    if item.gap is None or not account.is_below:
+    if item.gap is None or not account.is_short:
         return ""
     size = round_half_up(abs(item.gap), item.indicator.decimals)
     side = "cao hơn" if item.gap > 0 else "thấp hơn"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any
 
 from childrights.catalogue.loader import Catalogue
@@ -17,6 +18,7 @@ from childrights.catalogue.model import Indicator, Kind, Term
 from childrights.evaluate.composite import combine
 from childrights.evaluate.denominators import OriginsOf, periods_of, same_unit, say_carried
 from childrights.evaluate.holdings import Holding, Member
+from childrights.evaluate.memory import Asked, Cells, Memory
 from childrights.evaluate.plan import DENOMINATOR, NUMERATOR, Bucket, Plan, plan
 from childrights.evaluate.precedence import has_upper_total, say_difference, upper_is_source
 from childrights.evaluate.value import Borrowed, Value
@@ -62,10 +64,6 @@ class _UnitSum:
     borrowed: Borrowed | None = None
 
 
-_Terms = Mapping[str, tuple[Any, ...]]
-_Cells = Mapping[tuple[str, int], Mapping[LocalityKey, _Terms]]
-"""(period, bucket) → unit → term → sum and statuses; complete terms only."""
-
 _Sums = Mapping[LocalityKey, _UnitSum]
 
 
@@ -75,22 +73,24 @@ def evaluate(
     question: Question,
     holdings_of: HoldingsOf,
     origins_of: OriginsOf = same_unit,
+    memory: Memory | None = None,
 ) -> list[Value]:
     """Answer a question for the places that ``holdings_of`` gives for each period.
 
     Each period is answered by the definition in force on its last day. ``origins_of`` leads
     from a unit to those that reported for its territory earlier, where a denominator is carried
-    forward. Raises ``KeyError`` for an unknown indicator and :class:`UnknownBreakdown`.
+    forward. ``memory`` holds what earlier questions of one piece of work read. Raises
+    ``KeyError`` for an unknown indicator and :class:`UnknownBreakdown`.
     """
     dimensions = tuple(name for name in question.by if name != UNIT)
     if catalogue.indicators[question.indicator].kind is Kind.COMPOSITE:
-        return _composite(snapshot, catalogue, question, holdings_of, origins_of)
+        return _composite(snapshot, catalogue, question, holdings_of, origins_of, memory)
     views = [(period, holding) for period in question.periods for holding in holdings_of(period)]
     asking = {
         period: _ask(catalogue, question.indicator, period, dimensions)
         for period in question.periods
     }
-    reading = _Reading(snapshot, catalogue, asking, origins_of)
+    reading = _Reading(snapshot, catalogue, asking, origins_of, memory or Memory())
     cells = reading.cells(views)
     return [
         _value(asking[period], bucket, holding, period, reading.sums(cells, period, index, holding))
@@ -105,6 +105,7 @@ def _composite(
     question: Question,
     holdings_of: HoldingsOf,
     origins_of: OriginsOf,
+    memory: Memory | None,
 ) -> list[Value]:
     """Ask each component for the same places, and put the answers together."""
     whole = catalogue.indicators[question.indicator]
@@ -116,6 +117,7 @@ def _composite(
             replace(question, indicator=item.indicator),
             holdings_of,
             origins_of,
+            memory,
         )
         for item in whole.components
     ]
@@ -342,17 +344,19 @@ class _Reading:
     catalogue: Catalogue
     asking: Mapping[Period, _Asking]
     origins_of: OriginsOf
+    memory: Memory
 
-    def cells(self, views: Sequence[tuple[Period, Holding]]) -> Mapping[int, _Cells]:
+    def cells(self, views: Sequence[tuple[Period, Holding]]) -> Mapping[int, Cells]:
         """Sums of every complete term, by plan: one scan for all periods of one definition."""
-        wanted: dict[int, tuple[Plan, dict[tuple[str, LocalityKey], None]]] = {}
+        wanted: dict[int, tuple[Plan, dict[Asked, None]]] = {}
         for period, holding in views:
             compiled = self.asking[period].plan
             asked = wanted.setdefault(id(compiled), (compiled, {}))[1]
             for key in _units_of(holding):
                 asked |= {(str(when), unit): None for when, unit in self._needed(period, key)}
+        read = partial(_read, self.snapshot, self.catalogue)
         return {
-            name: _read(self.snapshot, self.catalogue, compiled, list(asked))
+            name: self.memory.cells(compiled, list(asked), read)
             for name, (compiled, asked) in wanted.items()
         }
 
@@ -368,14 +372,14 @@ class _Reading:
         return found if found == (key,) or self.asking[period].travels else ()
 
     def sums(
-        self, cells: Mapping[int, _Cells], period: Period, bucket: int, holding: Holding
+        self, cells: Mapping[int, Cells], period: Period, bucket: int, holding: Holding
     ) -> _Sums:
         """Each unit's sums for one bucket: those of which every needed cell was a number."""
         mine = cells[id(self.asking[period].plan)]
         made = ((key, self._sum(mine, period, bucket, key)) for key in _units_of(holding))
         return {key: unit for key, unit in made if unit is not None}
 
-    def _sum(self, cells: _Cells, period: Period, bucket: int, key: LocalityKey) -> _UnitSum | None:
+    def _sum(self, cells: Cells, period: Period, bucket: int, key: LocalityKey) -> _UnitSum | None:
         above = cells.get((str(period), bucket), {}).get(key, {}).get(NUMERATOR)
         if above is None:
             return None
@@ -415,8 +419,8 @@ def _read(
     snapshot: Snapshot,
     catalogue: Catalogue,
     compiled: Plan,
-    asked: Sequence[tuple[str, LocalityKey]],
-) -> _Cells:
+    asked: Sequence[Asked],
+) -> Cells:
     if not compiled.selectors or not asked:
         return {}
     sql, parameters = _query(catalogue, compiled, asked)
