@@ -22,11 +22,14 @@ from pages import (
     ban_do,
     bao_cao,
     danh_muc,
+    ho_so,
     ket_qua,
     nguon_so_lieu,
     nop_bao_cao,
+    so_sanh,
     tinh_hinh_bao_cao,
     tong_quan,
+    xep_hang,
 )
 from pages._shared.frame import show
 
@@ -50,10 +53,13 @@ def main() -> None:
                     url_path="tong-quan",
                     visibility="hidden",
                 ),
+                st.Page(ho_so.render, title="Hồ sơ địa phương", url_path="ho-so"),
             ],
             "Phân tích": [
                 st.Page(ket_qua.render, title="Kết quả thực hiện chỉ tiêu", url_path="ket-qua"),
                 st.Page(ban_do.render, title="Bản đồ", url_path="ban-do"),
+                st.Page(so_sanh.render, title="So sánh giữa các địa phương", url_path="so-sanh"),
+                st.Page(xep_hang.render, title="Xếp hạng", url_path="xep-hang"),
                 st.Page(bao_cao.render, title="Báo cáo HĐND", url_path="bao-cao"),
             ],
             "Số liệu": [

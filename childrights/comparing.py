@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from childrights.desk import Desk
 from childrights.disclosure.door import Audience, DisclosedValue
-from childrights.evaluate.evaluate import UNIT, Question
+from childrights.evaluate.evaluate import UNIT, Question, travels
 from childrights.judgement.comparison import Beside, Pooled, compare_units, pooled
 from childrights.judgement.targets import Progress, is_flow
 from childrights.like_years import like_years_by_unit
 from childrights.periods import Period
+from childrights.places.calendars import as_of
+from childrights.places.model import LocalityKey, Relation
+
+LastYear = tuple[DisclosedValue, DisclosedValue]
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class UnitCompared:
 
     progress: Progress
     beside: Beside
-    last_year: tuple[DisclosedValue, DisclosedValue] | None
+    last_year: LastYear | None
     pooled: Pooled | None
 
 
@@ -49,10 +53,6 @@ def compare(
 ) -> Comparison:
     """Compare the units of an area. Everything in it has been through the disclosure door."""
     desk = desk.remembering()
-    # Read together, so that each unit's own question about cùng kỳ finds its cells read.
-    before = period.same_period_last_year()
-    if desk.resolves(token, before):
-        desk.values(Question(indicator, (before, period), (UNIT,)), token, audience)
     mean = desk.progress(indicator, token, period, audience)
     units = desk.unit_progress(indicator, token, period, audience)
     values = [item.value for item in units]
@@ -60,13 +60,14 @@ def compare(
     flows = is_flow(desk.catalogue, definition)
     years = like_years_by_unit(desk, values, token) if flows else {}
     found = compare_units(definition, values, mean.value)
+    before = last_years(desk, values, token)
     return Comparison(
         mean,
         tuple(
             UnitCompared(
                 item,
                 beside,
-                desk.against_last_year(item.value, item.value.area_token),
+                before.get(item.value.area_token),
                 pooled(definition, years.get(item.value.locality, []))
                 if item.value.locality
                 else None,
@@ -74,3 +75,43 @@ def compare(
             for item, beside in zip(units, found, strict=True)
         ),
     )
+
+
+def last_years(desk: Desk, values: list[DisclosedValue], token: str) -> dict[str, LastYear]:
+    """Each unit's figure and cùng kỳ as ``Desk.against_last_year``, by code; one question for all.
+
+    Units that can have no cùng kỳ, or had none, are left out.
+    """
+    followed = [value for value in values if _may_have_last_year(desk, value)]
+    if not followed:
+        return {}
+    first = followed[0]
+    earlier = first.period.same_period_last_year()
+    known: dict[LocalityKey | None, DisclosedValue] = {}
+    if desk.resolves(token, earlier):
+        question = Question(first.indicator, (earlier,), (UNIT,))
+        known = {item.locality: item for item in desk.values(question, token, first.audience)}
+    pairs = {value.area_token: _last_year(desk, value, known) for value in followed}
+    return {code: pair for code, pair in pairs.items() if pair is not None}
+
+
+def _last_year(
+    desk: Desk, value: DisclosedValue, known: dict[LocalityKey | None, DisclosedValue]
+) -> LastYear | None:
+    before = known.get(value.locality)
+    if before is None or before.reporting_units != value.reporting_units:
+        return desk.against_last_year(value, value.area_token)
+    return (value, before) if before.method_since == value.method_since else None
+
+
+def _may_have_last_year(desk: Desk, value: DisclosedValue) -> bool:
+    """Whether a unit reported, and stood a year ago or goes on from one unit of the same code."""
+    if value.locality is None or not value.reporting_units:
+        return False
+    earlier = as_of(value.period.same_period_last_year())
+    if desk.registry.get(value.locality).exists_on(earlier):
+        return True
+    came_from = desk.registry.predecessors(value.locality)
+    is_one = [old.code for old, relation in came_from if relation is Relation.FULL]
+    follows = travels(desk.catalogue, desk.catalogue.indicators[value.indicator])
+    return follows and len(came_from) == 1 and is_one == [value.locality.code]

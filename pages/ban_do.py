@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from childrights.figures.series import period_for
-from pages import tong_quan
+from pages import ho_so
 from pages._shared import ask, choose, draw, maps, source, tiles
 from pages._shared.counter import current_sight
 from pages._shared.filter_bar import query_for
@@ -33,7 +33,7 @@ def render() -> None:
         if surveyed.ground:
             clicked = maps.figure(sight, area, units, surveyed, surveyed.ground)
             if clicked:
-                page = st.Page(tong_quan.render, title="Tổng quan", url_path="tong-quan")
+                page = st.Page(ho_so.render, title="Hồ sơ địa phương", url_path="ho-so")
                 st.switch_page(page, query_params=query_for(sight.view, clicked))
         else:
             tiles.figure(sight, area, units)

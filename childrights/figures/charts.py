@@ -103,7 +103,11 @@ class TrendChart:
 
 @dataclass(frozen=True)
 class UnitRow:
-    """One unit: where its figure lies (``None`` without one), and the figure or its words."""
+    """One unit: where its figure lies (``None`` without one), and the figure or its words.
+
+    ``interval`` is where the figure could have come out by chance alone, where that is shown.
+    ``is_own`` marks the unit that the viewer came from.
+    """
 
     name: str
     position: float | None
@@ -112,6 +116,8 @@ class UnitRow:
     shape: str
     tone: Tone
     hover: Lines
+    interval: tuple[float, float] | None = None
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,13 +134,57 @@ class Rule:
 class UnitsChart:
     """Units from the top down, with the lines they are compared with.
 
-    ``verdicts`` are the shapes in use and what they mean.
+    ``verdicts`` are the shapes in use and what they mean, ``spread_words`` what the intervals are.
     """
 
     rows: tuple[UnitRow, ...]
     rules: tuple[Rule, ...]
     verdicts: tuple[tuple[str, Tone, str], ...]
     scale: Scale
+    audience: Audience
+    has_hidden: bool
+    spread_words: str = ""
+
+
+@dataclass(frozen=True)
+class FunnelDot:
+    """One unit by its size and its figure; a named one lies outside the limits."""
+
+    name: str
+    size: float
+    position: float
+    text: str
+    shape: str
+    tone: Tone
+    is_named: bool
+    hover: Lines
+
+
+@dataclass(frozen=True)
+class FunnelLimit:
+    """Limits for one size: low and high at 95%, low and high at 99.8%."""
+
+    size: float
+    inner: tuple[float, float]
+    outer: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class FunnelChart:
+    """Figures by the size of their units between the limits of chance about the mean.
+
+    ``standings`` are the shapes in use and what they mean; ``absent`` says how many units are
+    not on it, and why.
+    """
+
+    dots: tuple[FunnelDot, ...]
+    limits: tuple[FunnelLimit, ...]
+    mean: Rule
+    standings: tuple[tuple[str, Tone, str], ...]
+    size_label: str
+    sizes: Scale
+    scale: Scale
+    absent: Lines
     audience: Audience
     has_hidden: bool
 

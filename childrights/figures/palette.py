@@ -14,6 +14,8 @@ LINE = "#c9d3e0"
 NAVY = "#1b3a6b"
 TARGET = "#b3261e"
 ESTIMATE = "#7a9dc8"
+WHISKER = "#9db4d3"
+"""How far a figure could have come out by chance: lighter than the figure itself."""
 
 MET = "#e0ebf8"
 BEHIND = ("#f4c892", "#d98a35", "#a84a00")

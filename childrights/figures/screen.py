@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from childrights.figures.breakdown import breakdown_figure
-from childrights.figures.charts import BreakdownChart, TrendChart, UnitsChart
+from childrights.figures.charts import BreakdownChart, FunnelChart, TrendChart, UnitsChart
+from childrights.figures.funnel import funnel_figure
 from childrights.figures.plot import Figure
 from childrights.figures.trend import trend_figure
 from childrights.figures.units import units_figure
 
 
-def screen_figure(chart: TrendChart | UnitsChart | BreakdownChart) -> Figure:
+def screen_figure(chart: TrendChart | UnitsChart | BreakdownChart | FunnelChart) -> Figure:
     """Draw a described chart for the screen."""
     match chart:
         case TrendChart():
@@ -18,3 +19,5 @@ def screen_figure(chart: TrendChart | UnitsChart | BreakdownChart) -> Figure:
             return units_figure(chart)
         case BreakdownChart():
             return breakdown_figure(chart)
+        case FunnelChart():
+            return funnel_figure(chart)

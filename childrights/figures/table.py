@@ -224,7 +224,7 @@ def peer_table(
 
 def _peer_row(item: Progress, other: DisclosedValue) -> tuple[Cell, ...]:
     indicator, own = item.indicator, item.value.value
-    mean = _mean(indicator, other)
+    mean = mean_of(indicator, other)
     mean_cell = value_cell(indicator, other)
     if mean is not None and indicator.kind is Kind.COUNT:
         mean_cell = Cell(format_number(mean), note=mean_cell.note)
@@ -239,7 +239,7 @@ def _peer_row(item: Progress, other: DisclosedValue) -> tuple[Cell, ...]:
     )
 
 
-def _mean(indicator: Indicator, pooled: DisclosedValue) -> Decimal | None:
+def mean_of(indicator: Indicator, pooled: DisclosedValue) -> Decimal | None:
     """A pooled share is itself the mean; a count is shared out over the units that reported."""
     if pooled.value is None or indicator.kind is not Kind.COUNT:
         return pooled.value

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -17,24 +18,29 @@ from childrights.figures.charts import (
     audience_of,
     position_of,
 )
-from childrights.figures.palette import INK, LOOKS, QUIET, TARGET, TONES
+from childrights.figures.palette import INK, LOOKS, QUIET, TARGET, TONES, WHISKER
 from childrights.figures.plot import Figure, axis, layout, text_note
 from childrights.figures.words import (
     SHAPES,
     look_of,
     marks_of,
+    say_interval,
     say_target,
     say_value,
     say_with_unit,
     tone_of,
 )
+from childrights.judgement.intervals import Interval
 from childrights.judgement.targets import Progress, Verdict
+from childrights.places.model import LocalityKey
 
 _SYMBOLS = {
     "▲": "triangle-up", "●": "circle", "▼": "triangle-down", "■": "square",
     "►": "triangle-right", "◊": "diamond-open", "◄": "triangle-left",
     "□": "square-open", "○": "circle-open", "–": "circle",
 }  # fmt: skip
+SPREAD_WORDS = "Khoảng tin cậy 95%"
+_NOWHERE = LocalityKey("", date.min)
 ROW_HEIGHT = 26
 """Pixels a unit takes, so that names stay readable however many there are."""
 
@@ -60,24 +66,43 @@ def ordered(units: Sequence[Progress], order: Order) -> list[Progress]:
 # ── What it says ──────────────────────────────────────────────────────────────────────────
 
 
-def describe_units(units: Sequence[Progress], whole: DisclosedValue) -> UnitsChart:
-    """Put units, in the order given, into words and positions. Raises ``NotDisclosed``."""
+def describe_units(
+    units: Sequence[Progress],
+    whole: DisclosedValue,
+    intervals: Mapping[LocalityKey, Interval] | None = None,
+    own: LocalityKey | None = None,
+    spread_words: str = SPREAD_WORDS,
+) -> UnitsChart:
+    """Put units, in the order given, into words and positions. Raises ``NotDisclosed``.
+
+    ``intervals`` are shown for the units that have one, under the name ``spread_words``; ``own``
+    is marked among the others.
+    """
     values = [*(item.value for item in units), whole]
     require_disclosed(values)
+    spreads = intervals or {}
+    rows = tuple(
+        _row(item, spreads.get(item.value.locality or _NOWHERE), own, spread_words)
+        for item in units
+    )
     return UnitsChart(
-        rows=tuple(map(_row, units)),
+        rows=rows,
         rules=tuple(_rules(units, whole)),
         verdicts=tuple(
             (SHAPES[verdict], tone_of(verdict), verdict.value) for verdict in _used(units)
         ),
-        scale=_scale(units),
+        scale=_scale(units, [end for row in rows for end in row.interval or ()]),
         audience=audience_of(values),
         has_hidden=any(value.is_suppressed for value in values),
+        spread_words=spread_words if any(row.interval for row in rows) else "",
     )
 
 
-def _row(item: Progress) -> UnitRow:
+def _row(
+    item: Progress, spread: Interval | None, own: LocalityKey | None, spread_words: str
+) -> UnitRow:
     value = item.value
+    said = f"{spread_words}: {say_interval(item.indicator, spread)}" if spread else ""
     return UnitRow(
         name=value.name,
         position=None if value.value is None else position_of(value.value),
@@ -85,12 +110,15 @@ def _row(item: Progress) -> UnitRow:
         look=look_of(value),
         shape=SHAPES[item.verdict],
         tone=tone_of(item.verdict),
-        hover=_hover(item),
+        hover=_hover(item, said),
+        interval=(spread.lower, spread.upper) if spread and value.is_known else None,
+        is_own=own is not None and value.locality == own,
     )
 
 
-def _hover(item: Progress) -> Lines:
+def _hover(item: Progress, spread: str) -> Lines:
     lines = [item.value.name, say_with_unit(item.indicator, item.value)]
+    lines += [spread] if spread else []
     return (*lines, *marks_of(item.indicator, item.value), item.verdict.value)
 
 
@@ -109,10 +137,10 @@ def _rules(units: Sequence[Progress], whole: DisclosedValue) -> list[Rule]:
     return rules
 
 
-def _scale(units: Sequence[Progress]) -> Scale:
+def _scale(units: Sequence[Progress], ends: Sequence[float] = ()) -> Scale:
     known = [position_of(item.value.value) for item in units if item.value.value is not None]
     wanted = [position_of(item.required.level) for item in units if item.required]
-    numbers = [*known, *wanted] or [0.0, 1.0]
+    numbers = [*known, *wanted, *ends] or [0.0, 1.0]
     kind = units[0].indicator.kind if units else Kind.COUNT
     is_share = kind is Kind.PERCENTAGE
     low, high = min(numbers), max(numbers)
@@ -147,8 +175,9 @@ def units_figure(chart: UnitsChart) -> Figure:
         for at, row in enumerate(rows)
         if row.position is None
     ]
+    has_spread = bool(chart.spread_words)
     return {
-        "data": [_dots(rows)],
+        "data": [_whiskers(rows), _dots(rows), _figures(rows)] if has_spread else [_dots(rows)],
         "layout": layout(
             60 + ROW_HEIGHT * max(len(rows), 3),
             shapes=shapes,
@@ -158,7 +187,7 @@ def units_figure(chart: UnitsChart) -> Figure:
                 showticklabels=scale.is_shown,
             ),
             yaxis=axis(
-                tickvals=list(range(len(rows))), ticktext=[row.name for row in rows],
+                tickvals=list(range(len(rows))), ticktext=[_named(row) for row in rows],
                 range=[len(rows) - 0.4, -0.6], tickfont={"color": INK, "size": 13},
             ),
         ),
@@ -174,7 +203,7 @@ def _dots(rows: Sequence[UnitRow]) -> dict[str, object]:
         "name": "",
         "x": [row.position for _, row in known],
         "y": [at for at, _ in known],
-        "text": [f"  {row.text}" for _, row in known],
+        "text": ["" if row.interval else f"  {row.text}" for _, row in known],
         "textposition": "middle right",
         "textfont": {"size": 12, "color": INK},
         "cliponaxis": False,
@@ -187,6 +216,38 @@ def _dots(rows: Sequence[UnitRow]) -> dict[str, object]:
         "hovertext": ["<br>".join(row.hover) for _, row in known],
         "hoverinfo": "text",
     }
+
+
+def _named(row: UnitRow) -> str:
+    return f"<b>{row.name}</b>" if row.is_own else row.name
+
+
+def _figures(rows: Sequence[UnitRow]) -> dict[str, object]:
+    """Figures of units with an interval: to the right of it, not over it."""
+    known = [(at, row, row.interval[1]) for at, row in enumerate(rows) if row.interval]
+    return {
+        "type": "scatter", "mode": "text", "name": "", "hoverinfo": "skip",
+        "x": [max(end, row.position or end) for _, row, end in known],
+        "y": [at for at, _, _ in known],
+        "text": [f"   {row.text}" for _, row, _ in known],
+        "textposition": "middle right",
+        "textfont": {"size": 12, "color": INK},
+        "cliponaxis": False,
+    }  # fmt: skip
+
+
+def _whiskers(rows: Sequence[UnitRow]) -> dict[str, object]:
+    """One line for all intervals, lifted between one and the next."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for at, row in enumerate(rows):
+        if row.interval is not None:
+            xs += [*row.interval, None]
+            ys += [at, at, None]
+    return {
+        "type": "scatter", "mode": "lines", "name": "", "hoverinfo": "skip",
+        "x": xs, "y": ys, "line": {"color": WHISKER, "width": 5}, "cliponaxis": False,
+    }  # fmt: skip
 
 
 def _lines(

@@ -18,6 +18,7 @@ from childrights.catalogue.model import (
     TargetBasis,
 )
 from childrights.disclosure.door import DisclosedValue
+from childrights.judgement.intervals import Interval
 from childrights.judgement.targets import Verdict
 from childrights.places.settlement import Settlement
 from childrights.sdmx import ObservationStatus
@@ -134,6 +135,14 @@ def say_value(indicator: Indicator, value: DisclosedValue) -> str:
     if value.lower is not None and value.upper is not None:
         return f"từ {say_number(indicator, value.lower)} đến {say_number(indicator, value.upper)}"
     return words[look_of(value)]
+
+
+def say_interval(indicator: Indicator, interval: Interval) -> str:
+    """Write an interval in an indicator's unit: “từ 94,1% đến 96,4%”."""
+    places = max(indicator.decimals, 1)
+    ends = [round(Decimal(str(end)), places) for end in (interval.lower, interval.upper)]
+    write = format_percent if indicator.kind is Kind.PERCENTAGE else format_number
+    return f"từ {write(ends[0], places)} đến {write(ends[1], places)}"
 
 
 def say_with_unit(indicator: Indicator, value: DisclosedValue) -> str:

@@ -106,10 +106,18 @@ def limits(
 
     ``None`` without a denominator: plain counts of places of different size have no mean.
     """
-    size, level = value.denominator, mean.denominator
-    if not (value.is_known and mean.is_known and size and level) or mean.numerator is None:
+    if not value.is_known or not value.denominator:
         return None
-    scale, rate = float(indicator.multiplier), float(mean.numerator / level)
+    return limits_at(indicator, value.denominator, mean, confidence)
+
+
+def limits_at(
+    indicator: Indicator, size: Decimal, mean: DisclosedValue, confidence: float
+) -> Interval | None:
+    """The funnel's limits for any size above zero, in the indicator's unit; as ``limits``."""
+    if not mean.is_known or mean.numerator is None or not mean.denominator:
+        return None
+    scale, rate = float(indicator.multiplier), float(mean.numerator / mean.denominator)
     if indicator.kind is Kind.PERCENTAGE and 0 <= rate <= 1:
         return _scaled(proportion_limits(rate, float(size), confidence), scale)
     if indicator.kind not in _COUNTED:
@@ -149,9 +157,14 @@ def compare_units(
 def rank_bounds(
     indicator: Indicator, units: Sequence[DisclosedValue]
 ) -> list[tuple[int | None, int | None]]:
-    """Best and worst rank of each unit, 1 for the best; nothing where better has no meaning."""
+    """Best and worst rank of each unit, 1 for the best; nothing where better has no meaning.
+
+    Plain counts are not ranked: a place with more children has more of nearly everything.
+    """
+    if indicator.direction is Direction.NEUTRAL or indicator.denominator is None:
+        return [(None, None)] * len(units)
     known = [value for value in units if value_interval(indicator, value) is not None]
-    if not known or indicator.direction is Direction.NEUTRAL:
+    if not known:
         return [(None, None)] * len(units)
     each = JOINT_CONFIDENCE ** (1 / len(known))
     sign = 1 if indicator.direction is Direction.UP else -1

@@ -53,7 +53,7 @@ def figure(
     around = MapClass("Ngoài địa bàn", AROUND, "", len(ground.around))
     st.html(map_legend_html([*classified.classes, *([around] if ground.around else [])]))
     st.caption(f"{surveyed.words} {notes.source}")
-    st.caption("Chọn một vùng trên bản đồ, hoặc một tên trong bảng, để mở Tổng quan của đơn vị.")
+    st.caption("Chọn một vùng trên bản đồ, hoặc một tên trong bảng, để mở Hồ sơ của đơn vị.")
     return _clicked(event, {item.value.locality.code for item in drawn if item.value.locality})
 
 

@@ -38,7 +38,7 @@ def figure(sight: Sight, area: Area, units: list[Progress]) -> None:
     shown = schematic(units, area.units, notes, _link(sight), own)
     st.html(schematic_html(shown))
     st.caption(shape_words(units))
-    st.caption(f"Chọn một ô, hoặc một tên trong bảng, để mở Tổng quan của đơn vị. {notes.source}")
+    st.caption(f"Chọn một ô, hoặc một tên trong bảng, để mở Hồ sơ của đơn vị. {notes.source}")
     download.offer(sight, shown, notes, area, units[0].value.period, "map")
 
 
@@ -57,4 +57,4 @@ def table(sight: Sight, units: list[Progress], figure: str = "sơ đồ") -> Tab
 
 
 def _link(sight: Sight) -> Callable[[DisclosedValue], str]:
-    return lambda value: draw.unit_link(sight, value, "./")
+    return lambda value: draw.unit_link(sight, value, "ho-so")

@@ -203,6 +203,8 @@ PAGES: dict[str, tuple[str, Shows]] = {
     "Tổng quan": ("", says("Thẻ thư viện của trẻ em", RESULT, "Đạt chỉ tiêu")),
     "Kết quả": ("ket-qua", says(NAME, RESULT, "từ 42,5% trở lên", "Thư viện cấp xã")),
     "Bản đồ": ("ban-do", says("thẻ thư viện của trẻ em", RESULT)),
+    "Hồ sơ": ("ho-so", says("Thẻ thư viện của trẻ em", RESULT, "Đạt chỉ tiêu", "từ 42,5% trở lên")),
+    "So sánh": ("so-sanh", says("thẻ thư viện của trẻ em", NAME, RESULT, "Phường Đại Kim")),
     "Danh mục": ("danh-muc", says(NAME, "từ 42,5% trở lên", "Biểu số 01/TE", "Thư viện cấp xã")),
     "Nguồn số liệu": ("nguon-so-lieu", says(NAME, RESULT, "170", "400", "bieu.xlsx")),
 }

@@ -15,7 +15,13 @@ from childrights.periods import Period
 from childrights.warehouse.ledger import DataKind
 from childrights.warehouse.records import Finding, Severity
 
-PAGES = {"": "Tổng quan", "ket-qua": "Kết quả thực hiện chỉ tiêu", "ban-do": "Bản đồ"}
+PAGES = {
+    "": "Tổng quan",
+    "ho-so": "Hồ sơ địa phương",
+    "ket-qua": "Kết quả thực hiện chỉ tiêu",
+    "ban-do": "Bản đồ",
+    "so-sanh": "So sánh giữa các địa phương",
+}
 MID_2024 = {"dia_ban": "hoang-mai", "nam": "2024", "ky": "6T"}
 BHYT = "bhyt_coverage_under_6"
 
@@ -71,15 +77,21 @@ def test_a_broken_overlay_says_file_and_line(open_page: Open, tmp_path: Path) ->
     assert "Tệp cấu hình có lỗi" in text and "targets.yaml:2" in text
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_one_submission_is_enough(open_page: Open, tmp_path: Path, path: str) -> None:
-    folder = Folder(tmp_path, DataKind.REAL)
+@pytest.fixture(scope="module")
+def single(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """One submission of one ward, in a folder of real data."""
+    folder = Folder(tmp_path_factory.mktemp("single"), DataKind.REAL)
     one = folder.reports("hoang-mai", Period.parse("2024-6M"))
     folder.load([next(item for item in one if item.form == "bhyt_duoi_6_tuoi")])
-    app = open_page(tmp_path, path)
+    return folder
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_one_submission_is_enough(open_page: Open, single: Folder, path: str) -> None:
+    app = open_page(single.path, path)
     text = text_of(app)
     assert app.title[0].value == PAGES[path]
-    assert bhyt(folder, "hoang-mai", "2024-6M") in text and "1/14 phường đã báo cáo" in text
+    assert bhyt(single, "hoang-mai", "2024-6M") in text and "1/14 phường đã báo cáo" in text
     assert "Chưa báo cáo" in text
     assert "DỮ LIỆU MINH HỌA" not in text
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import matplotlib as mpl
 
-from childrights.figures.charts import BreakdownChart, TrendChart, UnitsChart
+from childrights.figures.charts import BreakdownChart, FunnelChart, TrendChart, UnitsChart
 from childrights.figures.palette import INK, QUIET
 from childrights.figures.print.breakdown import BreakdownDrawing
 from childrights.figures.print.caption import DEMONSTRATION, Caption
 from childrights.figures.print.drawing import Drawing, TooMuchForOnePage
+from childrights.figures.print.funnel import FunnelDrawing
 from childrights.figures.print.letters import LEADING, height_of, lines_of, width_of
 from childrights.figures.print.page import Box, Ground, Key, Page, Stroke, key_width
 from childrights.figures.print.schematic import SchematicDrawing
@@ -24,7 +25,7 @@ from childrights.figures.print.trend import TrendDrawing
 from childrights.figures.print.units import UnitsDrawing
 from childrights.figures.schematic import LABEL, Schematic
 
-Chart = TrendChart | UnitsChart | BreakdownChart | Schematic
+Chart = TrendChart | UnitsChart | BreakdownChart | FunnelChart | Schematic
 PRINT_DPI = 300
 _MAKER = "childrights"
 
@@ -81,6 +82,8 @@ def drawing_of(chart: Chart) -> Drawing:
             return UnitsDrawing(chart)
         case BreakdownChart():
             return BreakdownDrawing(chart)
+        case FunnelChart():
+            return FunnelDrawing(chart)
         case Schematic():
             return SchematicDrawing(chart)
 

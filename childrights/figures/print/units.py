@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from childrights.figures.charts import Rule, Scale, UnitRow, UnitsChart
-from childrights.figures.palette import INK, LOOKS, QUIET, TARGET, TONES
+from childrights.figures.palette import INK, LOOKS, QUIET, TARGET, TONES, WHISKER
 from childrights.figures.print.drawing import TooMuchForOnePage
 from childrights.figures.print.letters import LEADING, lines_of, widest
 from childrights.figures.print.page import GRID, Box, Dot, Key, Page, Stroke, ticks
@@ -17,6 +17,7 @@ from childrights.figures.words import Tone
 _GRID = Stroke(GRID, 0.5)
 _AIM = Stroke(TARGET, 1.3, (0, (4, 2)))
 _WHOLE = Stroke(QUIET, 1.3, (0, (1, 1.5)))
+_SPREAD = Stroke(WHISKER, 3.2)
 _MARKERS = {
     "▲": "^", "●": "o", "▼": "v", "■": "s", "►": ">", "◊": "D", "◄": "<",
     "□": "s", "○": "o", "–": "o",
@@ -59,7 +60,9 @@ class UnitsDrawing:
         others = [rule for rule in self.chart.rules if not rule.is_target]
         if aims:
             keys.append(Key(_AIM, f"Chỉ tiêu: {'; '.join(rule.text for rule in aims)}"))
-        return [*keys, *(Key(_WHOLE, f"{rule.label}: {rule.text}") for rule in others)]
+        keys += [Key(_WHOLE, f"{rule.label}: {rule.text}") for rule in others]
+        spread = self.chart.spread_words
+        return [*keys, *([Key(_SPREAD, spread)] if spread else [])]
 
     def height(self, sheet: Sheet, usual: float, most: float) -> float:
         """As usual if one column has room, else taller, else in columns."""
@@ -129,6 +132,7 @@ def _true_scale(chart: UnitsChart) -> Scale:
     """The scale without the room that the screen leaves for figures beside the last dot."""
     known = [row.position for row in chart.rows if row.position is not None]
     ends = [*known, *(rule.position for rule in chart.rules)]
+    ends += [row.interval[1] for row in chart.rows if row.interval]
     scale = chart.scale
     high = max([*ends, scale.low + 1])
     return Scale(scale.low, high, scale.suffix, scale.is_shown and bool(known), scale.is_whole)
@@ -168,12 +172,17 @@ class _Column:
         size, plot = self.size, self.plot
         lines = lines_of(row.name, size, names - size * 0.7)
         page.lines(
-            plot.x - size * 0.7, y - len(lines) * size * LEADING / 2, lines, size, align="right"
+            plot.x - size * 0.7, y - len(lines) * size * LEADING / 2, lines, size,
+            align="right", bold=row.is_own,
         )  # fmt: skip
         if row.position is None:
             page.text(plot.x + 2, y, row.text, size, colour=LOOKS[row.look], covers=True)
             return
         x = self._x(row.position)
         page.stroke((plot.x, x), (y, y), _GRID, order=1)
+        end = x
+        if row.interval is not None:
+            low, end = (self._x(limit) for limit in row.interval)
+            page.stroke((low, end), (y, y), _SPREAD, order=3)
         page.dot(x, y, dot_of(row.shape, row.tone), size * 0.78)
-        page.text(x + size * 0.75, y, row.text, size, colour=INK, covers=True)
+        page.text(max(x, end) + size * 0.75, y, row.text, size, colour=INK, covers=True)
