@@ -34,7 +34,6 @@ from childrights.figures.words import (
     Look,
     marks_of,
     say_interval,
-    say_number,
     say_target,
     whose,
 )
@@ -166,13 +165,14 @@ def _pooled(indicator: Indicator, unit: UnitCompared) -> Cell:
 
 
 def pooled_words(indicator: Indicator, pooled: Pooled | None) -> str:
-    """“3 năm: 4 trường hợp, bình quân 1,3 mỗi năm (từ 0,4 đến 3,4)”; empty for what is not rare."""
+    """“3 năm: 3 trường hợp, bình quân 1,0 mỗi năm (từ 0,2 đến 2,9)”; empty for what is not rare."""
     if pooled is None:
         return ""
     events = format_number(pooled.events, 0)
     spread = say_interval(indicator, pooled.interval)
-    level = say_number(indicator, Decimal(str(pooled.value)))
-    return f"{pooled.years} năm: {events} trường hợp, bình quân {level} ({spread})"
+    level = format_number(Decimal(str(pooled.value)), max(indicator.decimals, 1))
+    yearly = " mỗi năm" if indicator.denominator is None else ""
+    return f"{pooled.years} năm: {events} trường hợp, bình quân {level}{yearly} ({spread})"
 
 
 def foot_lines(found: Comparison) -> list[str]:

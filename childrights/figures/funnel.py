@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from childrights.catalogue.model import Indicator, Kind
+from childrights.catalogue.loader import Catalogue
+from childrights.catalogue.model import Indicator, Kind, Term
 from childrights.disclosure.door import DisclosedValue, require_disclosed
 from childrights.figures.charts import (
     FunnelChart,
@@ -72,6 +73,12 @@ def describe_funnel(
         audience=audience_of(values),
         has_hidden=any(value.is_suppressed for value in values),
     )
+
+
+def size_label(catalogue: Catalogue, indicator: Indicator) -> str:
+    """What the denominators of an indicator count: the words under the axis of sizes."""
+    under = indicator.denominator
+    return catalogue.measures[under.measure].label if isinstance(under, Term) else "Mẫu số"
 
 
 def _named(units: Sequence[Beside]) -> list[DisclosedValue]:

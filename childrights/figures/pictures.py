@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from childrights.comparing import compare
 from childrights.desk import Desk
 from childrights.disclosure.door import Audience, DisclosedValue
 from childrights.evaluate.evaluate import Question
 from childrights.figures.breakdown import describe_breakdown
+from childrights.figures.comparison import By, intervals_of, sorted_units, why_no_mean
+from childrights.figures.funnel import describe_funnel, funnel_finding, size_label
 from childrights.figures.notes import Notes, notes_for, span_words
 from childrights.figures.print.caption import Caption
 from childrights.figures.print.press import Chart, Format
@@ -32,6 +35,8 @@ class Kind(StrEnum):
     UNITS = "units"
     BREAKDOWN = "breakdown"
     MAP = "map"
+    INTERVALS = "intervals"
+    FUNNEL = "funnel"
 
 
 WHAT = {
@@ -39,6 +44,8 @@ WHAT = {
     Kind.UNITS: "So sánh theo đơn vị",
     Kind.BREAKDOWN: "Phân tổ",
     Kind.MAP: "Sơ đồ",
+    Kind.INTERVALS: "So sánh theo đơn vị",
+    Kind.FUNNEL: "So với bình quân",
 }
 
 
@@ -76,6 +83,8 @@ def picture(desk: Desk, asked: Asked) -> Picture:
         Kind.UNITS: _units,
         Kind.BREAKDOWN: _breakdown,
         Kind.MAP: _map,
+        Kind.INTERVALS: _intervals,
+        Kind.FUNNEL: _funnel,
     }[asked.kind]
     return build(desk, asked)
 
@@ -124,6 +133,28 @@ def _units(desk: Desk, asked: Asked) -> Picture:
     chart = describe_units(ordered(found, Order.VALUE), whole)
     said = "; ".join(f"{row.name}: {row.text}" for row in chart.rows)
     return Picture(chart, one_period_caption(desk, area, whole, what, f"{said}."))
+
+
+def _intervals(desk: Desk, asked: Asked) -> Picture:
+    area, _ = _area_units(desk, asked, asked.token)
+    found = compare(desk, asked.indicator, area.token, asked.period, asked.audience)
+    units = [unit.progress for unit in sorted_units(found, By.VALUE)]
+    chart = describe_units(units, found.mean.value, intervals_of(found))
+    said = "; ".join(f"{row.name}: {row.text}" for row in chart.rows)
+    what = WHAT[Kind.INTERVALS]
+    return Picture(chart, one_period_caption(desk, area, found.mean.value, what, f"{said}."))
+
+
+def _funnel(desk: Desk, asked: Asked) -> Picture:
+    area, _ = _area_units(desk, asked, asked.token)
+    found = compare(desk, asked.indicator, area.token, asked.period, asked.audience)
+    indicator, mean = found.mean.indicator, found.mean.value
+    units = [unit.beside for unit in found.units]
+    chart = describe_funnel(indicator, units, mean, size_label(desk.catalogue, indicator))
+    if chart is None:
+        raise NothingToDraw(why_no_mean(found))
+    words = one_period_caption(desk, area, mean, WHAT[Kind.FUNNEL], funnel_finding(chart))
+    return Picture(chart, words)
 
 
 def _map(desk: Desk, asked: Asked) -> Picture:

@@ -223,7 +223,8 @@ def ranking_file(
         ),
     )
     rows = [_ranked_file_row(item) for item in found.ranked]
-    rows += [_unscored_file_row(value) for value in found.unscored]
+    blank = [None] * (2 * len(composite.components))
+    rows += [_unscored_file_row(value, blank) for value in found.unscored]
     notes = ("Tài liệu nội bộ, không công bố.", METHOD, composite.definition)
     return DataTable(title, columns, tuple(rows), notes=notes, name="Xếp hạng")
 
@@ -239,10 +240,9 @@ def _ranked_file_row(item: Ranked) -> tuple[FileCell, ...]:
     return (*ranks, *_who(item.value), item.value.value, *ends, *_part_numbers(item.value.parts))
 
 
-def _unscored_file_row(value: DisclosedValue) -> tuple[FileCell, ...]:
-    return (
-        *([None] * 4), *_who(value), "Chưa tính điểm", None, None, *_part_numbers(value.parts),
-    )  # fmt: skip
+def _unscored_file_row(value: DisclosedValue, blank: Sequence[None]) -> tuple[FileCell, ...]:
+    parts = _part_numbers(value.parts) or blank
+    return (*([None] * 4), *_who(value), "Chưa tính điểm", None, None, *parts)
 
 
 def _who(value: DisclosedValue) -> tuple[str, str]:

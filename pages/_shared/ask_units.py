@@ -8,11 +8,11 @@ from childrights.catalogue.model import Indicator, Kind
 from childrights.comparing import Comparison, compare
 from childrights.disclosure.door import Audience
 from childrights.figures.charts import FunnelChart
-from childrights.figures.funnel import describe_funnel
+from childrights.figures.funnel import describe_funnel, size_label
 from childrights.judgement.ranking import Ranking
 from childrights.periods import Period
 from childrights.view import OpenDesk, Sight
-from pages._shared.ask import measures, stamp
+from pages._shared.ask import stamp
 
 
 @st.cache_resource(
@@ -32,20 +32,18 @@ def compared(sight: Sight, indicator: str, token: str, period: Period) -> Compar
 
 @st.cache_resource(max_entries=500, show_spinner=False, hash_funcs={OpenDesk: stamp})
 def _funnel(
-    opened: OpenDesk, indicator: str, token: str, period: str, audience: str, label: str
+    opened: OpenDesk, indicator: str, token: str, period: str, audience: str
 ) -> FunnelChart | None:
     found = _compared(opened, indicator, token, period, audience)
-    units = [unit.beside for unit in found.units]
-    return describe_funnel(found.mean.indicator, units, found.mean.value, label)
+    definition, units = found.mean.indicator, [unit.beside for unit in found.units]
+    label = size_label(opened.desk.catalogue, definition)
+    return describe_funnel(definition, units, found.mean.value, label)
 
 
 def funnel(sight: Sight, indicator: str, token: str, period: Period) -> FunnelChart | None:
     """The funnel of an area's units; ``None`` where chance has no limits."""
-    definition = sight.desk.catalogue.definition(indicator, period)
-    _, under = measures(sight, definition)
-    label = under.label if under else "Mẫu số"
     audience = sight.view.audience.value
-    return _funnel(sight.opened, indicator, token, str(period), audience, label)
+    return _funnel(sight.opened, indicator, token, str(period), audience)
 
 
 def composites(sight: Sight) -> dict[str, Indicator]:

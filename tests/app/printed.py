@@ -14,6 +14,7 @@ from made import BHYT, CATALOGUE, DEATHS, STATUS, progress, raw, shown, target
 from childrights.catalogue.model import Comparator
 from childrights.disclosure.door import Audience
 from childrights.figures.breakdown import describe_breakdown
+from childrights.figures.funnel import describe_funnel
 from childrights.figures.notes import notes_for
 from childrights.figures.pictures import Picture
 from childrights.figures.print.caption import Caption
@@ -22,6 +23,7 @@ from childrights.figures.print.sheet import Size
 from childrights.figures.schematic import schematic
 from childrights.figures.trend import describe_trend
 from childrights.figures.units import describe_units
+from childrights.judgement.comparison import Beside, compare_units
 from childrights.judgement.targets import Progress
 from childrights.places.model import Level, Locality, LocalityKey
 
@@ -133,6 +135,40 @@ def recognised() -> Picture:
     return Picture(chart, caption("So sánh theo đơn vị", "Quận Hoàng Mai", STATUS))
 
 
+def sized(count: int, hidden: int = 0) -> list[Beside]:
+    """Units from 60 children on, the first far below the mean of 90%, some of them hidden."""
+    found = []
+    for n in range(count):
+        size = 60 + 45 * n
+        held = size * (62 if n == 0 else 84 + (n * 5) % 13) // 100
+        made = replace(
+            raw(f"{100 * held / size:.1f}", name=f"Phường {NAMES[n % 14]}", code=f"{n:05d}"),
+            numerator=Decimal(held),
+            denominator=Decimal(size),
+        )
+        audience = Audience.PUBLIC if n >= count - hidden else Audience.INTERNAL
+        found.append(shown(made, audience))
+    mean = replace(raw("90"), numerator=Decimal(900), denominator=Decimal(1000))
+    return compare_units(CATALOGUE.indicators[BHYT], found, shown(mean))
+
+
+def funnel(count: int, hidden: int = 0) -> Picture:
+    mean = replace(raw("90.0"), numerator=Decimal(900), denominator=Decimal(1000))
+    indicator = CATALOGUE.indicators[BHYT]
+    chart = describe_funnel(indicator, sized(count, hidden), shown(mean), "Trẻ em dưới 6 tuổi")
+    assert chart is not None
+    return Picture(chart, caption("So với bình quân", "Quận Hoàng Mai"))
+
+
+def intervals(count: int) -> Picture:
+    found = sized(count)
+    units = [progress(unit.value._value, target("95")) for unit in found]
+    spreads = {unit.value.locality: unit.interval for unit in found if unit.interval}
+    own = found[2].value.locality
+    chart = describe_units(units, shown(raw("90.0")), spreads, own)
+    return Picture(chart, caption("So sánh theo đơn vị", "Quận Hoàng Mai"))
+
+
 def by_sex(*values: str | None) -> Picture:
     found = [
         shown(raw(value, breakdown={"sex": code}, status="A" if value else "O"))
@@ -155,6 +191,8 @@ CASES: dict[str, Picture] = {
     "units-hidden": side_by_side(5, Audience.PUBLIC),
     "units-deaths": deaths(),
     "units-recognised": recognised(),
+    "units-intervals": intervals(14),
+    "funnel-14": funnel(14, hidden=2),
     "sex": by_sex("96.1", None),
     "sex-over-100": by_sex("148.1", "12.0"),
     "map-14": tiles(14),
