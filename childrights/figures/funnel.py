@@ -127,7 +127,7 @@ def _limits(
     indicator: Indicator, units: Sequence[Beside], mean: DisclosedValue
 ) -> Iterator[FunnelLimit]:
     sizes = [unit.value.denominator for unit in units if unit.value.denominator]
-    first, last = min(sizes), max(sizes) * Decimal("1.06")
+    first, last = min(sizes) * Decimal("0.86"), max(sizes) * Decimal("1.06")
     for step in range(_STEPS):
         share = Decimal(step) / (_STEPS - 1)
         size = first + (last - first) * share * share

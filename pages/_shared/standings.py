@@ -24,7 +24,7 @@ from childrights.judgement.ranking import Ranking
 from childrights.periods import Period
 from childrights.places.model import Area
 from childrights.view import INDICATOR, Sight, inside
-from pages._shared import ask, ask_units, download, side_by_side, table_files, wrapped
+from pages._shared import ask, ask_units, download, draw, side_by_side, table_files, wrapped
 
 
 def choose(sight: Sight) -> str:
@@ -86,4 +86,4 @@ def listing(sight: Sight, name: str, found: Ranking, area: Area, period: Period)
 def components(sight: Sight, name: str) -> None:
     """What the score is made of."""
     known = sight.desk.catalogue.indicators
-    wrapped.table(component_table(known[name], known))
+    draw.table(component_table(known[name], known))

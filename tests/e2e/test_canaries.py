@@ -163,14 +163,14 @@ def walk(page: Page, base: str, query: str) -> Received:
             expect(page.get_by_text("Số liệu tính đến")).to_be_visible()
             received.bodies.append(page.content().encode())
             received.bodies.append(page.url.encode())
-    for path in ("", "danh-muc"):
-        page.goto(f"{base}/{path}?{query}")
+    for path in ("", "danh-muc", "ho-so", f"so-sanh?chi-tieu={INDICATORS[-1]}"):
+        page.goto(f"{base}/{path}{'&' if '?' in path else '?'}{query}")
         expect(page.get_by_text("Số liệu tính đến")).to_be_visible()
         received.bodies.append(page.content().encode())
-    for button in page.get_by_test_id("stDownloadButton").locator("button").all():
-        with page.expect_download() as started:
-            button.click()
-        received.add(Path(started.value.path()).read_bytes())
+        for button in page.get_by_test_id("stDownloadButton").locator("button").all():
+            with page.expect_download() as started:
+                button.click()
+            received.add(Path(started.value.path()).read_bytes())
     return received
 
 

@@ -17,8 +17,11 @@ from childrights.periods import Period
 
 PAGES = {
     "": "Tổng quan",
+    "ho-so": "Hồ sơ địa phương",
     "ket-qua": "Kết quả thực hiện chỉ tiêu",
     "ban-do": "Bản đồ",
+    "so-sanh": "So sánh giữa các địa phương",
+    "xep-hang": "Xếp hạng",
     "danh-muc": "Danh mục chỉ tiêu",
     "bao-cao": "Báo cáo HĐND",
     "nguon-so-lieu": "Nguồn số liệu",
@@ -29,7 +32,11 @@ FILES = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem 
 BHYT = "bhyt_coverage_under_6"
 SCREENSHOTS = ROOT / "docs" / "screenshots"
 NAMES = {path: path or "tong-quan" for path in PAGES}
-PICTURED = {"danh-muc": f"&nhom=culture&chi-tieu={BHYT}", "nguon-so-lieu": f"&chi-tieu={BHYT}"}
+PICTURED = {
+    "danh-muc": f"&nhom=culture&chi-tieu={BHYT}",
+    "nguon-so-lieu": f"&chi-tieu={BHYT}",
+    "so-sanh": f"&chi-tieu={BHYT}",
+}
 """What else an address says when its picture is taken: the whole catalogue is too tall."""
 SIZES = {"may-tinh": (1440, 900), "dien-thoai": (390, 844)}
 
@@ -114,9 +121,12 @@ def test_a_tile_opens_its_unit_by_click_and_by_keyboard(
     expect(tile).to_contain_text(told(folder, unit.code, "2024-6M"))
     tile.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1, name="Tổng quan")).to_be_visible()
-    expect(page).to_have_url(re.compile(f"dia-ban={unit.code}"))
-    expect(card(page)).to_contain_text(told(folder, unit.code, "2024-6M"))
+    expect(page.get_by_role("heading", level=1, name="Hồ sơ địa phương")).to_be_visible()
+    expect(page).to_have_url(re.compile(f"ho-so.*dia-ban={unit.code}"))
+    facet = page.locator(".te-facet", has_text="BHYT trẻ em dưới 6 tuổi").first
+    expect(facet).to_contain_text(told(folder, unit.code, "2024-6M"))
+    drawn = facet.get_by_role("img", name=re.compile("Diễn biến: năm 2022"))
+    assert drawn.evaluate("image => image.naturalWidth") > 0, "the sparkline is really drawn"
 
 
 def test_the_glossary_and_a_blank_form_come_down_as_files(
@@ -190,32 +200,33 @@ def test_the_official_start_serves_no_file_of_pages(page: Page, folder: Folder) 
         expect(page.get_by_role("heading", level=1, name="Tổng quan")).to_be_attached()
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_is_wider_than_its_screen(page: Page, address: str, path: str, size: str) -> None:
-    width, height = SIZES[size]
-    page.set_viewport_size({"width": width, "height": height})
-    open_at(page, f"{address}/{path}?dia-ban=hoang-mai&nam=2024&ky=6T", PAGES[path])
-    expect(page.get_by_text("Số liệu tính đến")).to_be_visible()
-    over = page.evaluate(
-        "() => ['stMain', 'stApp'].map(id => document.querySelector(`[data-testid=${id}]`))"
-        ".some(e => e.scrollWidth > e.clientWidth + 1)"
+def is_wider_than_its_screen(page: Page) -> bool:
+    return bool(
+        page.evaluate(
+            "() => ['stMain', 'stApp'].map(id => document.querySelector(`[data-testid=${id}]`))"
+            ".some(e => e.scrollWidth > e.clientWidth + 1)"
+        )
     )
-    assert not over
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("path", [*PAGES, WARD_WITH_HAMLETS])
-def test_screenshots(page: Page, address: str, path: str, size: str, tmp_path: Path) -> None:
-    """Pictures to look at; CHILDRIGHTS_SCREENSHOTS=1 keeps them in docs/screenshots."""
+def test_pages_fit_their_screens_and_are_pictured(
+    page: Page, address: str, path: str, size: str, tmp_path: Path
+) -> None:
+    """No page is wider than its screen. Pictures to look at, which CHILDRIGHTS_SCREENSHOTS=1 keeps
+    in docs/screenshots.
+    """
     width, height = SIZES[size]
     place, route = (path, "") if path == WARD_WITH_HAMLETS else ("hoang-mai", path)
+    place = WARD_WITH_HAMLETS if route == "ho-so" else place
     page.set_viewport_size({"width": width, "height": height})
     query = f"dia-ban={place}&nam=2024&ky=6T{PICTURED.get(route, '')}"
     open_at(page, f"{address}/{route}?{query}", PAGES[route])
     foot = page.get_by_text("Số liệu tính đến")
     expect(foot).to_be_visible()
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    assert not is_wider_than_its_screen(page)
     tall = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": width, "height": tall + 60})
     expect(foot).to_be_visible()

@@ -83,20 +83,20 @@ def test_a_click_and_the_keyboard_open_the_same_unit(
     page: Page, map_address: str, mapped: Folder
 ) -> None:
     unit = mapped.units("hoang-mai", Period.parse("2024-6M"))[4]
-    opened = re.compile(rf"/tong-quan\?.*dia-ban={unit.code}&nam=2024&ky=6T")
+    opened = re.compile(rf"/ho-so\?.*dia-ban={unit.code}&nam=2024&ky=6T")
     open_map(page, map_address, 2024)
     expect(page.locator(AREAS)).to_have_count(14)
     box = page.locator(AREAS).nth(4).bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page).to_have_url(opened)
-    expect(page.get_by_role("heading", level=1, name="Tổng quan")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Hồ sơ địa phương")).to_be_visible()
     open_map(page, map_address, 2024)
     link = page.locator(".te-table").get_by_role("link", name=unit.name)
     link.focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(f"dia-ban={unit.code}"))
-    expect(page.get_by_role("heading", level=1, name="Tổng quan")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Hồ sơ địa phương")).to_be_visible()
 
 
 def test_classes_are_chosen_and_kept_in_the_address(page: Page, map_address: str) -> None:
