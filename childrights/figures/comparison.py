@@ -10,9 +10,10 @@ from childrights.catalogue.model import Direction, Kind
 from childrights.comparing import Comparison, UnitCompared
 from childrights.disclosure.door import require_disclosed
 from childrights.figures.standing import STANDING_SHAPES, STANDING_WORDS, standing_tone
-from childrights.figures.words import Tone, say_value, say_with_unit
+from childrights.figures.words import Look, Tone, look_of, say_value, say_with_unit
 from childrights.judgement.comparison import Standing
 from childrights.judgement.intervals import Interval
+from childrights.judgement.targets import Progress
 from childrights.places.model import LocalityKey
 
 ORDER = "sap-xep"
@@ -93,6 +94,18 @@ def intervals_of(found: Comparison) -> dict[LocalityKey, Interval]:
         for unit in found.units
         if unit.progress.value.locality is not None and unit.beside.interval is not None
     }
+
+
+MANY = 40
+"""More units than this do not stand beside each other in one look."""
+
+
+def charted(units: Sequence[UnitCompared]) -> list[Progress]:
+    """Units for the chart; of a great many, those that have not reported are in the list alone."""
+    listed = [unit.progress for unit in units]
+    if len(listed) <= MANY:
+        return listed
+    return [item for item in listed if look_of(item.value) is not Look.MISSING]
 
 
 # ── In a sentence ─────────────────────────────────────────────────────────────────────────

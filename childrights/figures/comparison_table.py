@@ -93,16 +93,18 @@ def _parts(found: Comparison, units: Sequence[UnitCompared]) -> list[_Part]:
     indicator = found.mean.indicator
     parts = [
         _Part(
-            (Column(f"Kết quả ({indicator.unit})", numeric=True), Column("Khoảng tin cậy 95%")),
-            lambda unit: (value_cell(indicator, unit.progress.value, marked=False), _spread(unit)),
+            (Column(f"Kết quả ({indicator.unit})", numeric=True),),
+            lambda unit: (value_cell(indicator, unit.progress.value, marked=False),),
         )
     ]
+    if any(unit.beside.interval for unit in units):
+        parts.append(_Part((Column("Khoảng tin cậy 95%"),), lambda unit: (_spread(unit),)))
     if any(unit.beside.standing is not Standing.UNKNOWN for unit in units):
         parts.append(_Part((Column("So với bình quân"),), lambda unit: (_standing(unit),)))
     if found.ranked:
         heading = Column(f"Hạng trong {found.ranked}")
         parts.append(_Part((heading,), lambda unit: (_rank(found, unit),)))
-    if any(unit.last_year for unit in units):
+    if any(unit.last_year and change_words(unit) for unit in units):
         parts.append(_Part((Column("So với cùng kỳ"),), lambda unit: (_change(unit),)))
     if any(unit.progress.target for unit in units):
         columns = (Column("So với chỉ tiêu", numeric=True), Column("Đánh giá"))

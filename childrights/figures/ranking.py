@@ -120,7 +120,7 @@ def _ranked_row(
 ) -> tuple[Cell, ...]:
     low, high = (say_number(composite, Decimal(str(end))) for end in _ends(item.interval))
     return (
-        Cell(rank_words(item, found)),
+        Cell(str(item.rank), note="đồng hạng" if is_tied(item, found) else ""),
         _name(item.value, link, own),
         Cell(say_value(composite, item.value)),
         Cell(f"từ {low} đến {high}"),
@@ -130,10 +130,9 @@ def _ranked_row(
     )
 
 
-def rank_words(item: Ranked, found: Ranking) -> str:
-    """“3”, “3 (đồng hạng)”."""
-    shared = sum(other.rank == item.rank for other in found.ranked) > 1
-    return f"{item.rank} (đồng hạng)" if shared else str(item.rank)
+def is_tied(item: Ranked, found: Ranking) -> bool:
+    """Whether another unit has the same rank."""
+    return sum(other.rank == item.rank for other in found.ranked) > 1
 
 
 def span_words(item: Ranked, found: Ranking) -> str:

@@ -13,8 +13,10 @@ from childrights.disclosure.door import DisclosedValue
 from childrights.figures.charts import FunnelChart, UnitsChart
 from childrights.figures.comparison import (
     BY_WORDS,
+    MANY,
     ORDER,
     By,
+    charted,
     comparison_sentence,
     groups,
     intervals_of,
@@ -81,18 +83,27 @@ def order() -> By:
 
 def charts(sight: Sight, found: Comparison, area: Area, by: By) -> None:
     """Dots with their intervals, and the funnel where chance has limits."""
-    units = [unit.progress for unit in sorted_units(found, by)]
+    units = charted(sorted_units(found, by))
     name, period = found.mean.value.indicator, found.mean.value.period
     funnel = ask_units.funnel(sight, name, area.token, period)
     if funnel is None:
         _dots(sight, found, area, units)
         return
+    if len(found.units) > MANY:
+        _funnel(sight, found, area, funnel)
+        with st.expander(f"Xem từng đơn vị có số liệu ({len(units)})"):
+            _dots(sight, found, area, units)
+        return
     left, right = st.columns(2, gap="medium")
     with left:
         _dots(sight, found, area, units)
     with right:
-        _chart(sight, found, area, funnel, "So với bình quân", funnel_finding(funnel))
-        st.caption(funnel_keys(funnel))
+        _funnel(sight, found, area, funnel)
+
+
+def _funnel(sight: Sight, found: Comparison, area: Area, funnel: FunnelChart) -> None:
+    _chart(sight, found, area, funnel, "So với bình quân", funnel_finding(funnel))
+    st.caption(funnel_keys(funnel))
 
 
 def _dots(sight: Sight, found: Comparison, area: Area, units: list[Progress]) -> None:

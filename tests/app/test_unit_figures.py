@@ -19,13 +19,13 @@ from childrights.catalogue.model import Indicator
 from childrights.comparing import Comparison, UnitCompared
 from childrights.disclosure.door import Audience, DisclosedValue, NotDisclosed
 from childrights.figures.charts import FunnelChart, UnitsChart
-from childrights.figures.comparison import By, Group, groups, rank_sentence, sorted_units
+from childrights.figures.comparison import By, Group, charted, groups, rank_sentence, sorted_units
 from childrights.figures.comparison_html import groups_html
 from childrights.figures.comparison_table import comparison_file, comparison_table, pooled_words
 from childrights.figures.funnel import describe_funnel, funnel_finding, funnel_keys
 from childrights.figures.profile import Facet, laggards, mean_words, strengths
 from childrights.figures.profile_html import remarks_html
-from childrights.figures.ranking import rank_words, ranking_file, ranking_sentence, ranking_table
+from childrights.figures.ranking import ranking_file, ranking_sentence, ranking_table
 from childrights.figures.screen import screen_figure
 from childrights.figures.sparkline import spark_html
 from childrights.figures.trend import describe_trend
@@ -183,6 +183,13 @@ FOUR = (
 )  # fmt: skip
 
 
+def test_a_crowded_chart_leaves_out_units_that_have_not_reported() -> None:
+    few = comparison(*FOUR)
+    assert [item.value.name for item in charted(few.units)] == ["A", "B", "C", "D"]
+    many = comparison(*(unit(None if n % 2 else 90, 100, f"{n}", f"{n:05d}") for n in range(50)))
+    assert [item.value.name for item in charted(many.units)] == [f"{n}" for n in range(0, 50, 2)]
+
+
 @pytest.mark.parametrize(
     ("by", "order"),
     [
@@ -268,10 +275,10 @@ def test_bands_and_ties_are_said() -> None:
     assert ranking_sentence(found, "xã") == (
         "3/4 xã có đủ thành phần để tính điểm. Phân biệt được 2 nhóm (nhóm 1: A; nhóm 2: B, C)."
     )
-    assert [rank_words(item, found) for item in found.ranked] == [
-        "1", "2 (đồng hạng)", "2 (đồng hạng)",
-    ]  # fmt: skip
     table = ranking_table("Bảng", COMPOSITE, found, CATALOGUE.indicators, lambda _: "")
+    assert [(row[0].text, row[0].note) for row in table.rows[:3]] == [
+        ("1", ""), ("2", "đồng hạng"), ("2", "đồng hạng"),
+    ]  # fmt: skip
     assert [row[4].text for row in table.rows] == [
         "đúng 1", "từ 2 đến 3", "từ 2 đến 3", "Không xếp hạng",
     ]  # fmt: skip
