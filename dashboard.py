@@ -26,9 +26,12 @@ from pages import (
     ket_qua,
     nguon_so_lieu,
     nop_bao_cao,
+    phan_to,
     so_sanh,
+    tai_nan,
     tinh_hinh_bao_cao,
     tong_quan,
+    xa_phuong,
     xep_hang,
 )
 from pages._shared.frame import show
@@ -58,6 +61,13 @@ def main() -> None:
             "Phân tích": [
                 st.Page(ket_qua.render, title="Kết quả thực hiện chỉ tiêu", url_path="ket-qua"),
                 st.Page(ban_do.render, title="Bản đồ", url_path="ban-do"),
+                st.Page(phan_to.render, title="Phân tổ số liệu", url_path="phan-to"),
+                st.Page(tai_nan.render, title="Tai nạn, thương tích", url_path="tai-nan"),
+                st.Page(
+                    xa_phuong.render,
+                    title="Xã, phường phù hợp với trẻ em",
+                    url_path="xa-phuong",
+                ),
                 st.Page(so_sanh.render, title="So sánh giữa các địa phương", url_path="so-sanh"),
                 st.Page(xep_hang.render, title="Xếp hạng", url_path="xep-hang"),
                 st.Page(bao_cao.render, title="Báo cáo HĐND", url_path="bao-cao"),

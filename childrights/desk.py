@@ -27,6 +27,7 @@ from childrights.evaluate.holdings import Holding, Member, of_the_day, of_today
 from childrights.evaluate.memory import Memory
 from childrights.evaluate.value import Value
 from childrights.judgement.ranking import Ranking, rank_units
+from childrights.judgement.recognition import Standard, load_standard
 from childrights.judgement.targets import (
     Progress,
     baseline_of,
@@ -95,6 +96,7 @@ class Desk:
     threshold: Threshold = field(default_factory=Threshold)
     released: PublicTables | None = None
     memory: Memory | None = field(default=None, compare=False, repr=False)
+    standard: Standard = field(default_factory=Standard)
 
     def remembering(self) -> Desk:
         """The same desk for one piece of work in one thread, such as a report.
@@ -367,16 +369,22 @@ class Desk:
         self, value: DisclosedValue, token: str, period: Period, units: frozenset[LocalityKey]
     ) -> DisclosedValue:
         """A figure's indicator for an area and period, over these units of it alone."""
-        area = self.area(token, period)
+        question = Question(value.indicator, (period,))
+        return self.values_over(question, token, units, value.audience)[0]
+
+    def values_over(
+        self, question: Question, token: str, units: frozenset[LocalityKey], audience: Audience
+    ) -> list[DisclosedValue]:
+        """Answer a question of one period, by dimensions, over these units of an area alone."""
+        area = self.area(token, question.periods[0])
         key = area.locality.key if area.locality else None
         members = tuple(Member(unit) for unit in sorted(units))
         holding = Holding(key, token, area.label, area.level, members)
-        question = Question(value.indicator, (period,))
         found = evaluate(
             self.snapshot, self.catalogue, question, lambda _: [holding], self._origins,
             self.memory,
         )  # fmt: skip
-        return self._disclose(found, value.audience)[0]
+        return self._disclose(found, audience)
 
     def progress(
         self,
@@ -580,4 +588,5 @@ def open_desk(data_dir: Path, snapshot: Snapshot | None = None) -> Desk:
         snapshot=opened,
         threshold=load_threshold(data_dir),
         released=load_public_tables(data_dir, catalogue),
+        standard=load_standard(catalogue, data_dir),
     )

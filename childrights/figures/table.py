@@ -30,7 +30,10 @@ LinkOf = Callable[[DisclosedValue], str]
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text, and how it is marked. ``note`` stands small under the text."""
+    """One cell: its text, and how it is marked. ``note`` stands small under the text.
+
+    ``number`` is the figure itself, for files; ``None`` where the text is no number.
+    """
 
     text: str
     look: Look = Look.VALUE
@@ -38,6 +41,7 @@ class Cell:
     shape: str = ""
     tone: Tone = Tone.NONE
     link: str = ""
+    number: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ class Table:
 def value_cell(indicator: Indicator, value: DisclosedValue, *, marked: bool = True) -> Cell:
     """The figure, with its marks under it unless they have a column of their own."""
     note = "; ".join(_marks(indicator, value)) if marked else ""
-    return Cell(say_value(indicator, value), look_of(value), note)
+    number = None if indicator.kind is Kind.STATUS else value.value
+    return Cell(say_value(indicator, value), look_of(value), note, number=number)
 
 
 def mark_cell(indicator: Indicator, value: DisclosedValue) -> Cell:
@@ -324,7 +329,7 @@ def _part_cells(indicator: Indicator, value: DisclosedValue) -> tuple[Cell, ...]
     places = 0 if isinstance(indicator.denominator, Term) else None
     parts = ((value.numerator, places), (value.denominator, 0))
     return tuple(
-        Cell("–" if number is None else format_number(_plain(number), digits))
+        Cell("–" if number is None else format_number(_plain(number), digits), number=number)
         for number, digits in parts
     )
 

@@ -147,7 +147,8 @@ def listing(sight: Sight, found: Comparison, area: Area, by: By) -> None:
     own = own_key(sight, area)
     wrapped.table(comparison_table(title, found, units, profile_link(sight), own))
     stem = f"so-sanh_{value.indicator}_{area.token}_{value.period}"
-    table_files.offer(partial(comparison_file, title, found, units), stem)
+    make = partial(comparison_file, title, found, units)
+    table_files.buttons(make, stem, "compared", frozen=2)
 
 
 def profile_link(sight: Sight) -> Callable[[DisclosedValue], str]:

@@ -12,20 +12,26 @@ from typing import Any
 import matplotlib as mpl
 
 from childrights.figures.charts import BreakdownChart, FunnelChart, TrendChart, UnitsChart
+from childrights.figures.matrix import MatrixChart
 from childrights.figures.palette import INK, QUIET
+from childrights.figures.panels import PanelsChart
 from childrights.figures.print.breakdown import BreakdownDrawing
 from childrights.figures.print.caption import DEMONSTRATION, Caption
 from childrights.figures.print.drawing import Drawing, TooMuchForOnePage
 from childrights.figures.print.funnel import FunnelDrawing
 from childrights.figures.print.letters import LEADING, height_of, lines_of, width_of
+from childrights.figures.print.matrix import MatrixDrawing
 from childrights.figures.print.page import Box, Ground, Key, Page, Stroke, key_width
+from childrights.figures.print.panels import PanelsDrawing
 from childrights.figures.print.schematic import SchematicDrawing
 from childrights.figures.print.sheet import SHEETS, Sheet, Size
 from childrights.figures.print.trend import TrendDrawing
 from childrights.figures.print.units import UnitsDrawing
 from childrights.figures.schematic import LABEL, Schematic
 
-Chart = TrendChart | UnitsChart | BreakdownChart | FunnelChart | Schematic
+Chart = (
+    TrendChart | UnitsChart | BreakdownChart | FunnelChart | PanelsChart | MatrixChart | Schematic
+)
 PRINT_DPI = 300
 _MAKER = "childrights"
 
@@ -84,6 +90,10 @@ def drawing_of(chart: Chart) -> Drawing:
             return BreakdownDrawing(chart)
         case FunnelChart():
             return FunnelDrawing(chart)
+        case PanelsChart():
+            return PanelsDrawing(chart)
+        case MatrixChart():
+            return MatrixDrawing(chart)
         case Schematic():
             return SchematicDrawing(chart)
 

@@ -1,0 +1,207 @@
+"""Accidents and injuries: counts, rates, cùng kỳ by cause, one count crossed, units."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from childrights.catalogue.model import Indicator
+from childrights.figures.attainment import headline_card
+from childrights.figures.html import cards_html
+from childrights.figures.injury import CAUSE, Injuries, injuries_of, ways_of
+from childrights.figures.matrix import describe_cross
+from childrights.figures.notes import Notes, notes_for
+from childrights.figures.panels import PanelOf, describe_panels, say_panels
+from childrights.figures.parts_table import counts_table, cross_table, like_table, say_cross
+from childrights.figures.series import period_for
+from childrights.figures.words import lower_first, say_coverage
+from childrights.periods import Period
+from childrights.places.model import Level
+from childrights.view import Sight, inside
+from pages._shared import ask, ask_cross, draw, panels, table_files
+
+SHOWN = "so-lieu"
+"""Parameter of the address: which count is crossed."""
+
+
+def known(sight: Sight) -> Injuries:
+    """The catalogue's indicators of injuries that this level can have, the gravest first."""
+    found = injuries_of(sight.desk.catalogue)
+    return Injuries(
+        tuple(name for name in found.counts if _applies(sight, name)),
+        tuple(name for name in found.whole if _applies(sight, name)),
+        found.rates,
+    )
+
+
+def _applies(sight: Sight, name: str) -> bool:
+    return sight.area.level in sight.desk.catalogue.indicators[name].levels
+
+
+def _facts(sight: Sight, name: str) -> tuple[Indicator, Period]:
+    catalogue = sight.desk.catalogue
+    period = period_for(catalogue.indicators[name].spans, sight.view.period)
+    return catalogue.definition(name, period), period
+
+
+# ── Figures at a glance ───────────────────────────────────────────────────────────────────
+
+
+def cards(sight: Sight, found: Injuries) -> None:
+    """A card for each count, with its change in cases."""
+    _cards(sight, found.counts)
+
+
+def _cards(sight: Sight, names: tuple[str, ...]) -> None:
+    items = [ask.progress(sight, name, _facts(sight, name)[1]) for name in names]
+    st.html(
+        cards_html(
+            headline_card(item, ask.against_last_year(sight, item), sight.view.period, sight.noun)
+            for item in items
+        )
+    )
+
+
+def rates(sight: Sight, found: Injuries) -> None:
+    """Rates where they mean something; elsewhere words why there are none."""
+    shown = tuple(name for name in found.rates if _applies(sight, name))
+    if shown:
+        _cards(sight, shown)
+        return
+    if found.rates:
+        listed = [sight.desk.catalogue.indicators[name] for name in found.rates]
+        names = "; ".join(lower_first(item.short_name) for item in listed)
+        st.caption(
+            f"Không tính {names} ({listed[0].unit}) cho {sight.area.label}: số trẻ em ở cấp này "
+            "quá ít để một tỷ suất có nghĩa. Xem số trường hợp."
+        )
+
+
+def like_last_year(sight: Sight, found: Injuries) -> None:
+    """Cause by cause beside cùng kỳ, in cases."""
+    st.subheader("Theo loại tai nạn, so với cùng kỳ")
+    listed = []
+    for name in found.whole:
+        indicator, period = _facts(sight, name)
+        like = ask_cross.like_parts(sight, name, CAUSE, period)
+        if like is not None:
+            listed.append((indicator, like))
+    if not listed:
+        st.markdown(
+            "Không có đơn vị nào báo cáo cả kỳ này và cùng kỳ năm trước trên cùng một địa bàn, nên "
+            "không so sánh."
+        )
+        return
+    _, period = _facts(sight, found.whole[0])
+    now = listed[0][1].whole[0]
+    over = (
+        f"Tính trên {now.units_reported} {sight.noun} báo cáo cả hai kỳ; "
+        "so sánh bằng số trường hợp."
+    )
+    notes = _notes(sight, found.whole[0], "Theo loại tai nạn, so với cùng kỳ", "")
+    axis = ask_cross.axis(sight, found.whole[0], CAUSE, period)
+    table = like_table(f"{sight.area.label}, {inside(period.label)}", axis, listed, over)
+    draw.table(table, 20)
+    table_files.offer(sight, table, notes, period, "like", has_hidden=now.is_suppressed)
+
+
+def _notes(sight: Sight, name: str, what: str, finding: str) -> Notes:
+    indicator, period = _facts(sight, name)
+    (whole,) = ask_cross.values(sight, name, (), period)
+    coverage = say_coverage(whole, sight.noun)
+    return notes_for(indicator, what, sight.area.label, period.label, coverage, finding)
+
+
+# ── One count in detail ───────────────────────────────────────────────────────────────────
+
+
+def detail(sight: Sight, found: Injuries) -> None:
+    """The chosen count by cause, sex, age and place; the gravest unless another is asked for."""
+    st.subheader("Chi tiết theo loại, giới tính, độ tuổi, địa điểm")
+    name = _chosen(sight, found)
+    indicator, period = _facts(sight, name)
+    (whole,) = ask_cross.values(sight, name, (), period)
+    if whole.value == 0:
+        st.markdown(
+            f"**Không phát sinh**: {lower_first(indicator.name)} của {sight.area.label}, "
+            f"{inside(period.label)}, là 0 ({say_coverage(whole, sight.noun) or 'đã báo cáo'})."
+        )
+        return
+    if ask_cross.may_cross(sight):
+        _matrices(sight, name, indicator, period)
+    else:
+        _one_at_a_time(sight, name, indicator, period)
+
+
+def _chosen(sight: Sight, found: Injuries) -> str:
+    labels = {name: sight.desk.catalogue.indicators[name].short_name for name in found.counts}
+    asked = st.query_params.get(SHOWN, "")
+    first = asked if asked in labels else found.counts[0]
+    if asked and asked not in labels:
+        st.caption(f"Không có số liệu “{asked}” ở trang này.")
+    picked = st.segmented_control(
+        "Số liệu",
+        list(labels),
+        default=first,
+        format_func=lambda name: labels[name],
+        required=True,
+        key="injury-shown",
+    )
+    if picked and picked != asked:
+        st.query_params[SHOWN] = picked
+    return picked or first
+
+
+def _matrices(sight: Sight, name: str, indicator: Indicator, period: Period) -> None:
+    for rows, columns in ways_of(indicator):
+        if not ask_cross.is_carried(sight, name, (rows, *columns), period):
+            continue
+        found = ask_cross.crossed(sight, name, rows, columns, period)
+        heads = [lower_first(axis.heading) for axis in (found.rows, *found.columns)]
+        chart = describe_cross(found)
+        notes = _notes(sight, name, f"Theo {', '.join(heads)}", say_cross(found))
+        st.markdown(f"**{notes.title}**")
+        key = f"{name}-{rows}-{'-'.join(columns)}"
+        panels.matrix(sight, chart, notes, period, key)
+        st.caption(say_cross(found))
+        table_files.offer(
+            sight, cross_table(notes.title, found), notes, period, key, has_hidden=chart.has_hidden
+        )
+
+
+def _one_at_a_time(sight: Sight, name: str, indicator: Indicator, period: Period) -> None:
+    """To the public, each breakdown by itself."""
+    shown = []
+    for dimension in indicator.breakdowns:
+        axis = ask_cross.axis(sight, name, dimension, period)
+        values = ask_cross.values(sight, name, (dimension,), period)
+        shown.append(PanelOf(axis.heading, None, tuple(zip(axis.labels, values, strict=True))))
+    chart = describe_panels(indicator, shown)
+    notes = _notes(sight, name, "Theo từng cách phân tổ", say_panels(chart))
+    panels.show(sight, chart, notes, period, f"{name}-single")
+    st.caption("Chế độ công khai chỉ hiển thị từng cách phân tổ một, để bảo vệ thông tin trẻ em.")
+
+
+# ── Units ─────────────────────────────────────────────────────────────────────────────────
+
+
+def by_unit(sight: Sight, found: Injuries) -> None:
+    """Every count of each unit of the area, deaths first; none for a commune without hamlets."""
+    names = tuple(name for name in found.counts if ask_cross.has_units(sight, name))
+    if not names:
+        return
+    _, period = _facts(sight, names[0])
+    columns = [
+        (_facts(sight, name)[0], ask_cross.values(sight, name, ("unit",), _facts(sight, name)[1]))
+        for name in names
+    ]
+    is_commune = sight.area.level is Level.COMMUNE
+    st.subheader("Theo thôn, tổ dân phố" if is_commune else "Theo đơn vị")
+    table = counts_table(
+        f"{sight.area.label}, {inside(period.label)}",
+        columns,
+        lambda value: draw.unit_link(sight, value, "tai-nan"),
+    )
+    draw.table(table, 20)
+    notes = _notes(sight, names[0], "Theo đơn vị", "")
+    hidden = any(value.is_suppressed for _, listed in columns for value in listed)
+    table_files.offer(sight, table, notes, period, "units", has_hidden=hidden)

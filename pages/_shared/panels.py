@@ -1,0 +1,28 @@
+"""Small multiples and matrices on the screen, each with its files."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from childrights.figures.matrix import MatrixChart, matrix_html
+from childrights.figures.notes import Notes
+from childrights.figures.panels import PanelsChart, panels_html
+from childrights.periods import Period
+from childrights.view import Sight
+from pages._shared import download
+
+
+def show(sight: Sight, chart: PanelsChart, notes: Notes, period: Period, key: str) -> None:
+    """Small multiples under their title, above their source and files."""
+    st.subheader(notes.title)
+    st.caption(notes.subtitle)
+    st.html(panels_html(chart, notes.alt))
+    st.caption(notes.source)
+    download.offer(sight, chart, notes, sight.area, period, key)
+
+
+def matrix(sight: Sight, chart: MatrixChart, notes: Notes, period: Period, key: str) -> None:
+    """A matrix with its key, above its source and files; its title is the caller's."""
+    st.html(matrix_html(chart, notes.title))
+    st.caption(notes.source)
+    download.offer(sight, chart, notes, sight.area, period, key)

@@ -1,0 +1,202 @@
+"""Child-friendly communes on the screen: the year's assessment of each unit, and the years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from childrights.assessing import (
+    Asking,
+    Scored,
+    criteria_of,
+    history,
+    own_history,
+    round_of,
+    years_of,
+)
+from childrights.disclosure.door import Audience
+from childrights.figures.attainment import headline_card
+from childrights.figures.html import cards_html
+from childrights.figures.matrix import MatrixChart
+from childrights.figures.notes import Notes, notes_for, span_words
+from childrights.figures.recognition import (
+    Criteria,
+    UnitAssessed,
+    YearScore,
+    describe_criteria,
+    describe_history,
+    describe_own_years,
+    recognition_table,
+    say_summary,
+)
+from childrights.figures.series import period_for, same_place
+from childrights.figures.words import unit_noun
+from childrights.judgement.recognition import Assessed, assessment_of
+from childrights.periods import Period
+from childrights.places.model import LocalityKey
+from childrights.view import OpenDesk, Sight, inside
+from pages._shared import ask, draw, panels, table_files
+
+
+@dataclass(frozen=True)
+class Round:
+    """One year's assessment: its indicators, criteria, period and units in code order."""
+
+    about: Assessed
+    criteria: Criteria
+    period: Period
+    units: tuple[UnitAssessed, ...]
+
+
+def latest(sight: Sight) -> Round | None:
+    """The assessment of the latest year at or before the view's period.
+
+    ``None`` where the catalogue has none, or the place did not stand then.
+    """
+    catalogue = sight.desk.catalogue
+    about = assessment_of(catalogue)
+    if about is None:
+        return None
+    period = period_for(catalogue.indicators[about.score].spans, sight.view.period)
+    if same_place(sight.desk, sight.area, period) is None:
+        return None
+    view = sight.view
+    scored = _round(sight.opened, about, view.area_token, str(period), view.audience.value)
+    units = tuple(_named(sight, item) for item in scored)
+    return Round(about, criteria_of(sight.desk, about, period), period, units)
+
+
+def _named(sight: Sight, item: Scored) -> UnitAssessed:
+    total = item.score.total
+    is_own = total.area_token == sight.view.area_token
+    link = "" if is_own else draw.unit_link(sight, total, "xa-phuong")
+    return UnitAssessed(total.name, item.score, item.found, link)
+
+
+@st.cache_resource(max_entries=300, show_spinner=False, hash_funcs={OpenDesk: ask.stamp})
+def _round(
+    opened: OpenDesk, about: Assessed, token: str, period: str, audience: str
+) -> list[Scored]:
+    asking = Asking(about, token, Audience(audience))
+    return round_of(opened.desk, asking, Period.parse(period))
+
+
+def say_none(sight: Sight) -> None:
+    """There is nothing to show: say whether the catalogue or the place is why."""
+    about = assessment_of(sight.desk.catalogue)
+    if about is None:
+        st.markdown("Danh mục chưa có bảng tự chấm điểm theo tiêu chí.")
+        return
+    spans = sight.desk.catalogue.indicators[about.score].spans
+    period = period_for(spans, sight.view.period)
+    st.markdown(
+        f"{sight.area.label} chưa có đánh giá {inside(period.label)}: khi đó đơn vị chưa thành lập "
+        "hoặc là một địa bàn khác. **Chưa đánh giá lại sau sắp xếp**."
+    )
+
+
+def named(found: Round) -> list[str]:
+    """Indicators on the page, for the way to their cells."""
+    return [name for name in (found.about.score, found.about.status) if name]
+
+
+# ── The year ──────────────────────────────────────────────────────────────────────────────
+
+
+def summary(sight: Sight, found: Round) -> None:
+    """Which year, how many stand where, and the share recognised beside its target."""
+    noun = unit_noun(unit.name for unit in found.units)
+    said = f"{found.period.label}: {say_summary(found.units, noun)}"
+    st.html(f'<p class="te-sentence">{escape(said)}</p>')
+    share = found.about.share
+    if share and sight.area.level in sight.desk.catalogue.indicators[share].levels:
+        item = ask.progress(sight, share, found.period)
+        compared = ask.against_last_year(sight, item)
+        st.html(cards_html([headline_card(item, compared, sight.view.period, sight.noun)]))
+
+
+def criteria(sight: Sight, found: Round) -> None:
+    """Units by criteria."""
+    chart = describe_criteria(found.units, found.criteria, sight.desk.standard)
+    notes = _notes(found, sight, "Điểm từng tiêu chí", inside(found.period.label), found.units)
+    _matrix(sight, chart, notes, found.period, "criteria")
+
+
+def _notes(
+    found: Round, sight: Sight, what: str, when: str, units: tuple[UnitAssessed, ...]
+) -> Notes:
+    finding = say_summary(units, "đơn vị")
+    return notes_for(found.criteria.indicator, what, sight.area.label, when, "", finding)
+
+
+def _matrix(sight: Sight, chart: MatrixChart, notes: Notes, period: Period, key: str) -> None:
+    st.subheader(notes.title)
+    st.caption(notes.subtitle)
+    panels.matrix(sight, chart, notes, period, key)
+
+
+def reasons(sight: Sight, found: Round) -> None:
+    """Each unit in words: its total, what is lacking, and why it stands where it does."""
+    notes = _notes(found, sight, "Điều kiện công nhận", inside(found.period.label), found.units)
+    st.subheader("Còn thiếu gì để được công nhận")
+    caption = f"{sight.area.label}, {inside(found.period.label)}"
+    table = recognition_table(caption, found.units, found.criteria, sight.desk.standard)
+    draw.table(table, 20)
+    table_files.offer(sight, table, notes, found.period, "recognition")
+
+
+# ── The years ─────────────────────────────────────────────────────────────────────────────
+
+
+@st.cache_resource(max_entries=300, show_spinner=False, hash_funcs={OpenDesk: ask.stamp})
+def _history(
+    opened: OpenDesk, about: Assessed, token: str, period: str, audience: str,
+    keys: tuple[LocalityKey, ...],
+) -> tuple[tuple[Period, ...], dict[LocalityKey, tuple[YearScore, ...]]]:  # fmt: skip
+    periods = years_of(opened.desk, token, Period.parse(period))
+    asking = Asking(about, token, Audience(audience))
+    return periods, history(opened.desk, asking, list(keys), periods)
+
+
+def years(sight: Sight, found: Round) -> None:
+    """Total and recognition of each unit, year by year; a new unit begins anew."""
+    keys = [unit.score.total.locality for unit in found.units]
+    known = tuple(key for key in keys if key is not None)
+    view = sight.view
+    periods, by_unit = _history(
+        sight.opened, found.about, view.area_token, str(found.period), view.audience.value,
+        known,
+    )  # fmt: skip
+    if len(periods) < 2:
+        return
+    rows = [
+        (unit.name, unit.link, by_unit[key])
+        for unit, key in zip(found.units, keys, strict=True)
+        if key is not None
+    ]
+    chart = describe_history(rows, [period.year for period in periods], found.criteria.indicator)
+    notes = _notes(found, sight, "Điểm và công nhận qua các năm", span_words(periods), found.units)
+    _matrix(sight, chart, notes, found.period, "years")
+
+
+@st.cache_resource(max_entries=300, show_spinner=False, hash_funcs={OpenDesk: ask.stamp})
+def _own_history(
+    opened: OpenDesk, about: Assessed, token: str, period: str, audience: str
+) -> list[tuple[Period, Scored | None]]:
+    periods = years_of(opened.desk, token, Period.parse(period))
+    return own_history(opened.desk, Asking(about, token, Audience(audience)), periods)
+
+
+def own_years(sight: Sight, found: Round) -> None:
+    """One commune's criteria, year by year."""
+    view = sight.view
+    listed = _own_history(
+        sight.opened, found.about, view.area_token, str(found.period), view.audience.value
+    )
+    rows = [(when.year, _named(sight, item) if item else None) for when, item in listed]
+    chart = describe_own_years(found.criteria, sight.desk.standard, rows)
+    when = span_words(tuple(period for period, _ in listed))
+    notes = _notes(found, sight, "Điểm từng tiêu chí qua các năm", when, found.units)
+    _matrix(sight, chart, notes, found.period, "own-years")
