@@ -89,8 +89,9 @@ def is_reformed(desk: Desk, key: LocalityKey) -> bool:
 
 
 def years_of(desk: Desk, token: str, period: Period) -> tuple[Period, ...]:
-    """Years in which the same place could be assessed, oldest first."""
-    return tuple(like_periods(desk, desk.area(token, period), period))
+    """Years up to a period's in which the same place could be assessed, oldest first."""
+    known = like_periods(desk, desk.area(token, period), period)
+    return tuple(when for when in known if when <= period)
 
 
 def history(

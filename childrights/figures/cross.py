@@ -14,6 +14,7 @@ from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import Indicator
 from childrights.disclosure.door import DisclosedValue, require_disclosed
 from childrights.evaluate.evaluate import UNIT
+from childrights.figures.words import Look, look_of
 
 Tables = Mapping[tuple[str, ...], Sequence[DisclosedValue]]
 """Answers by what they are broken down by; the empty tuple is the area's own figure."""
@@ -77,9 +78,23 @@ class Cross:
         return [*cells, *self.row_totals, *self.column_totals, self.whole]
 
     @property
+    def absent(self) -> tuple[str, ...]:
+        """Rows that have not reported at all."""
+        named = zip(self.rows.labels, self.row_totals, strict=True)
+        return tuple(label for label, total in named if look_of(total) is Look.MISSING)
+
+    @property
     def unplaced(self) -> Decimal | None:
-        """Count of the whole that stands in no cell; ``None`` where that cannot be told."""
-        inside = [value.numerator for row in self.cells for value in row]
+        """Count of the whole that stands in no cell; ``None`` where that cannot be told.
+
+        A row without a figure of its own (a unit that has not reported) is not in the whole.
+        """
+        inside = [
+            value.numerator
+            for row, total in zip(self.cells, self.row_totals, strict=True)
+            for value in row
+            if total.is_known or total.is_suppressed
+        ]
         known = [count for count in inside if count is not None]
         if not self.adds_up or len(known) < len(inside) or self.whole.numerator is None:
             return None

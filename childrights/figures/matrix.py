@@ -94,25 +94,25 @@ class MatrixChart:
 
 
 def describe_cross(found: Cross, links: Sequence[str] = ()) -> MatrixChart:
-    """A cross as a matrix, with its totals. Rows may lead to ``links``."""
+    """A cross as a matrix, totals first as in the forms. Rows may lead to ``links``."""
     inside = [value for row in found.cells for value in row]
     steps = _steps(found, inside)
     rows = [
         MatrixRow(
             name,
-            (*(_cell(found, value, steps) for value in cells), _cell(found, total)),
+            (_cell(found, total), *(_cell(found, value, steps) for value in cells)),
             links[at] if links else "",
         )
         for at, (name, cells, total) in enumerate(
             zip(found.rows.labels, found.cells, found.row_totals, strict=True)
         )
     ]
-    below = (*(_cell(found, value) for value in found.column_totals), _cell(found, found.whole))
-    groups = (*found.groups, ("", 1)) if found.groups else ()
+    above = (_cell(found, found.whole), *(_cell(found, value) for value in found.column_totals))
+    groups = (("", 1), *found.groups) if found.groups else ()
     return MatrixChart(
         corner=found.rows.heading,
-        columns=(*found.column_labels, found.total_label),
-        rows=(*rows, MatrixRow(found.total_label, below, is_total=True)),
+        columns=(found.total_label, *found.column_labels),
+        rows=(MatrixRow(found.total_label, above, is_total=True), *rows),
         keys=(*_step_keys(found, steps), *sign_keys(found.values)),
         audience=audience_of(found.values),
         has_hidden=any(value.is_suppressed for value in found.values),

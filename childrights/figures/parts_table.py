@@ -27,7 +27,7 @@ def parts_table(
     found: Split,
     measures: tuple[Measure | None, Measure | None],
 ) -> Table:
-    """One row a code with its share, then what no code holds, then the whole."""
+    """The whole, then one row a code with its share, then what no code holds."""
     require_disclosed([*values, whole])
     has_parts, has_shares = indicator.denominator is not None, bool(found.shares)
     columns = (
@@ -36,8 +36,9 @@ def parts_table(
         Column(_heading(indicator), numeric=True),
         *((Column(_share_heading(indicator), numeric=True),) if has_shares else ()),
     )
+    shared = _marks_of_all(indicator, [*values, whole])
     rows = [
-        (Cell(label), *_counts(indicator, value), value_cell(indicator, value), *_share(share))
+        (Cell(label), *_counts(indicator, value), _figure(indicator, value, shared), *_share(share))
         for label, value, share in zip(
             axis.labels, values, found.shares or [None] * len(values), strict=True
         )
@@ -45,9 +46,21 @@ def parts_table(
     if found.rest:
         rows.append(_rest_row(indicator, found))
     last = "Tổng số" if found.rest is not None else "Chung"
-    total = (Cell(last), *_counts(indicator, whole), value_cell(indicator, whole))
-    rows.append((*total, *_share(Decimal(100) if has_shares else None)))
-    return Table(caption, columns, tuple(rows), _foot(indicator, [*values, whole], found, measures))
+    total = (Cell(last), *_counts(indicator, whole), _figure(indicator, whole, shared))
+    rows.insert(0, (*total, *_share(Decimal(100) if has_shares else None)))
+    said = f"Tất cả: {shared}. " if shared else ""
+    foot = _foot(indicator, [*values, whole], found, measures)
+    return Table(caption, columns, tuple(rows), f"{said}{foot}".strip())
+
+
+def _marks_of_all(indicator: Indicator, values: Sequence[DisclosedValue]) -> str:
+    """Marks that every figure bears are said once, under the table."""
+    notes = {value_cell(indicator, value).note for value in values}
+    return notes.pop() if len(notes) == 1 else ""
+
+
+def _figure(indicator: Indicator, value: DisclosedValue, shared: str) -> Cell:
+    return value_cell(indicator, value, marked=not shared)
 
 
 def _heading(indicator: Indicator) -> str:
@@ -108,16 +121,16 @@ def cross_table(caption: str, found: Cross) -> Table:
     ]
     columns = (
         Column(found.rows.heading),
-        *(Column(head, numeric=True) for head in (*heads, found.total_label)),
+        *(Column(head, numeric=True) for head in (found.total_label, *heads)),
     )
     named = zip(found.rows.labels, found.cells, found.row_totals, strict=True)
     rows = [
-        (Cell(name), *(value_cell(found.indicator, value) for value in (*cells, total)))
+        (Cell(name), *(value_cell(found.indicator, value) for value in (total, *cells)))
         for name, cells, total in named
     ]
-    below = (*found.column_totals, found.whole)
-    last = (Cell(found.total_label), *(value_cell(found.indicator, value) for value in below))
-    return Table(caption, columns, (*rows, last), say_cross(found))
+    above = (found.whole, *found.column_totals)
+    first = (Cell(found.total_label), *(value_cell(found.indicator, value) for value in above))
+    return Table(caption, columns, (first, *rows), say_cross(found))
 
 
 def _spread(found: Cross) -> list[str]:
@@ -127,13 +140,18 @@ def _spread(found: Cross) -> list[str]:
 
 
 def say_cross(found: Cross) -> str:
-    """Whether the cells add up to the whole, and what they leave out."""
+    """Whether the cells add up to the whole, what they leave out, and who has not reported."""
     hidden = f"{HIDDEN_WHY}." if any(value.is_suppressed for value in found.values) else ""
+    absent = f"Chưa báo cáo: {', '.join(found.absent)}." if found.absent else ""
+    return " ".join(filter(None, (_say_sum(found), absent, hidden)))
+
+
+def _say_sum(found: Cross) -> str:
     if not found.adds_up:
-        words = "Các nhóm có thể trùng nhau, hoặc là tỷ lệ, nên không cộng lại."
-        return " ".join(filter(None, (words, hidden)))
+        is_count = found.indicator.denominator is None
+        return "Các nhóm có thể trùng nhau nên không cộng lại." if is_count else ""
     if found.unplaced is None:
-        return " ".join(filter(None, ("Có ô chưa báo cáo nên chưa cộng đủ số chung.", hidden)))
+        return "Có ô chưa báo cáo hoặc không công bố nên chưa cộng đủ số chung."
     if found.unplaced == 0:
         return "Các ô cộng lại bằng số chung."
     number = format_number(_plain(abs(found.unplaced)))
@@ -183,7 +201,7 @@ def like_table(
     for indicator, like in found:
         now, before = (value.period for value in like.whole)
         columns += [
-            Column(f"{indicator.short_name}, {now.year}", numeric=True),
+            Column(f"{indicator.short_name} năm {now.year}", numeric=True),
             Column(f"Cùng kỳ {before.year}", numeric=True),
             Column("Tăng, giảm", numeric=True),
         ]
@@ -192,7 +210,7 @@ def like_table(
         for at, label in enumerate(axis.labels)
     ]
     total = (Cell("Tổng số"), *(c for item, like in found for c in _like_cells(item, like.whole)))
-    return Table(caption, tuple(columns), (*rows, total), over)
+    return Table(caption, tuple(columns), (total, *rows), over)
 
 
 def _like_cells(

@@ -113,7 +113,7 @@ def describe_criteria(
     used = {unit.found.readiness for unit in units}
     return MatrixChart(
         corner="Đơn vị",
-        columns=(*map(criteria.number, criteria.codes), "Tổng", "Thiếu", "Kết luận"),
+        columns=("Kết luận", "Tổng", "Thiếu", *map(criteria.number, criteria.codes)),
         rows=tuple(_unit_row(unit, criteria, standard) for unit in units),
         keys=(
             *(
@@ -157,10 +157,10 @@ def _unit_row(unit: UnitAssessed, criteria: Criteria, standard: Standard) -> Mat
     return MatrixRow(
         unit.name,
         (
-            *cells,
+            MatrixCell(SHAPES[state], tone=_TONES[state], note=state.value),
             MatrixCell(total.removesuffix(",0")),
             MatrixCell(say_lacking(unit.found), note=say_minima(unit.found)),
-            MatrixCell(SHAPES[state], tone=_TONES[state], note=state.value),
+            *cells,
         ),
         unit.link,
     )
@@ -263,8 +263,10 @@ def _reasons(unit: UnitAssessed, criteria: Criteria) -> str:
     said = [f"{words} {', '.join(map(criteria.number, codes))}" for words, codes in named.items()
             if codes]  # fmt: skip
     said.append(say_minima(found))
-    if found.unset:
-        said.append(f"chưa biết mức đạt của {len(found.unset)}/{len(criteria.codes)} tiêu chí")
+    if found.unset and found.readiness is Readiness.UNSURE:
+        count = len(found.unset)
+        which = "các tiêu chí" if count == len(criteria.codes) else f"{count} tiêu chí"
+        said.append(f"chưa biết mức đạt của {which}")
     return "; ".join(said)
 
 
@@ -273,14 +275,7 @@ def say_standard(standard: Standard, criteria: Criteria) -> str:
     minima = "; ".join(
         f"{_points(Decimal(item.minimum))} điểm: {item.label}" for item in standard.classes.values()
     )
-    unset = [code for code in criteria.codes if code not in standard.pass_marks]
-    unknown = [code for code in criteria.codes if code not in criteria.maxima]
-    gaps = [
-        f"điểm tối đa của {len(unknown)} tiêu chí" if unknown else "",
-        f"mức đạt của {len(unset)} tiêu chí" if unset else "",
-        "loại của từng xã, phường" if not standard.units else "",
-    ]
-    lacking = ", ".join(filter(None, gaps))
+    lacking = _lacking_settings(standard, criteria)
     todo = (
         f" Chưa có: {lacking}; cơ quan chủ quản bổ sung ở overlay/recognition.yaml."
         if lacking
@@ -292,6 +287,18 @@ def say_standard(standard: Standard, criteria: Criteria) -> str:
     )
 
 
+def _lacking_settings(standard: Standard, criteria: Criteria) -> str:
+    """What an operator has not entered yet, in words."""
+    unset = [code for code in criteria.codes if code not in standard.pass_marks]
+    unknown = [code for code in criteria.codes if code not in criteria.maxima]
+    gaps = [
+        f"điểm tối đa của {len(unknown)} tiêu chí" if unknown else "",
+        f"mức đạt của {len(unset)} tiêu chí" if unset else "",
+        "loại của từng xã, phường" if not standard.units else "",
+    ]
+    return ", ".join(filter(None, gaps))
+
+
 def summary(units: Sequence[UnitAssessed]) -> tuple[tuple[Readiness, int], ...]:
     """How many units are in each state, the best first; states without a unit left out."""
     counts = {state: sum(unit.found.readiness is state for unit in units) for state in Readiness}
@@ -299,9 +306,24 @@ def summary(units: Sequence[UnitAssessed]) -> tuple[tuple[Readiness, int], ...]:
 
 
 def say_summary(units: Sequence[UnitAssessed], noun: str) -> str:
-    """“2/14 phường: đã công nhận; 3/14 phường: chưa báo cáo.”"""
-    said = [f"{count}/{len(units)} {noun} {_lower(state)}" for state, count in summary(units)]
+    """“9/14 phường đã công nhận; 1/14 phường chưa báo cáo.”; a single unit's state alone."""
+    counts = dict(summary(units))
+    if len(units) == 1:
+        return f"{_lower(units[0].found.readiness)}."
+    if Readiness.HIDDEN not in counts:
+        # None recognised is what a leader asks first, and is said too.
+        counts = {Readiness.RECOGNISED: counts.pop(Readiness.RECOGNISED, 0), **counts}
+    said = [f"{count}/{len(units)} {noun} {_lower(state)}" for state, count in counts.items()]
     return f"{'; '.join(said)}."
+
+
+def say_doubt(units: Sequence[UnitAssessed], standard: Standard, criteria: Criteria) -> str:
+    """Why some units cannot be judged by their points, or nothing."""
+    if not any(unit.found.readiness is Readiness.UNSURE for unit in units):
+        return ""
+    lacking = _lacking_settings(standard, criteria)
+    why = f"chưa có {lacking}" if lacking else "còn tiêu chí chưa báo cáo hoặc chưa rõ loại đơn vị"
+    return f"“{Readiness.UNSURE.value}”: {why}. Điều chưa biết không được tính là đạt."
 
 
 def _lower(state: Readiness) -> str:

@@ -152,9 +152,9 @@ class Readiness(StrEnum):
     """What a commune's own points say of its way to recognition."""
 
     RECOGNISED = "Đã công nhận"
-    READY = "Đủ điểm tự chấm, chưa công nhận"
+    READY = "Đủ điểm, chưa công nhận"
     SHORT = "Chưa đủ điều kiện"
-    UNSURE = "Chưa đủ căn cứ"
+    UNSURE = "Chưa kết luận được"
     NOT_REPORTED = "Chưa báo cáo"
     NOT_REASSESSED = "Chưa đánh giá lại sau sắp xếp"
     HIDDEN = "Không công bố"

@@ -161,11 +161,8 @@ def _matrices(sight: Sight, name: str, indicator: Indicator, period: Period) -> 
         notes = _notes(sight, name, f"Theo {', '.join(heads)}", say_cross(found))
         st.markdown(f"**{notes.title}**")
         key = f"{name}-{rows}-{'-'.join(columns)}"
-        panels.matrix(sight, chart, notes, period, key)
-        st.caption(say_cross(found))
-        table_files.offer(
-            sight, cross_table(notes.title, found), notes, period, key, has_hidden=chart.has_hidden
-        )
+        table = cross_table(notes.title, found)
+        panels.matrix(sight, chart, notes, period, key, table=table, said=say_cross(found))
 
 
 def _one_at_a_time(sight: Sight, name: str, indicator: Indicator, period: Period) -> None:

@@ -7,9 +7,10 @@ import streamlit as st
 from childrights.figures.matrix import MatrixChart, matrix_html
 from childrights.figures.notes import Notes
 from childrights.figures.panels import PanelsChart, panels_html
+from childrights.figures.table import Table
 from childrights.periods import Period
 from childrights.view import Sight
-from pages._shared import download
+from pages._shared import download, table_files
 
 
 def show(sight: Sight, chart: PanelsChart, notes: Notes, period: Period, key: str) -> None:
@@ -21,8 +22,23 @@ def show(sight: Sight, chart: PanelsChart, notes: Notes, period: Period, key: st
     download.offer(sight, chart, notes, sight.area, period, key)
 
 
-def matrix(sight: Sight, chart: MatrixChart, notes: Notes, period: Period, key: str) -> None:
-    """A matrix with its key, above its source and files; its title is the caller's."""
+def matrix(
+    sight: Sight,
+    chart: MatrixChart,
+    notes: Notes,
+    period: Period,
+    key: str,
+    *,
+    table: Table | None = None,
+    said: str = "",
+) -> None:
+    """A matrix with its key and what is ``said`` of it, above its source and files.
+
+    The title is the caller's. ``table`` is the same as a table for a workbook.
+    """
     st.html(matrix_html(chart, notes.title))
-    st.caption(notes.source)
-    download.offer(sight, chart, notes, sight.area, period, key)
+    st.caption(" ".join(filter(None, (said, notes.source))))
+    with st.container(horizontal=True):
+        download.offer(sight, chart, notes, sight.area, period, key)
+        if table is not None:
+            table_files.buttons(sight, table, notes, period, key, has_hidden=chart.has_hidden)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from childrights.catalogue.model import Indicator, Kind
+from childrights.catalogue.model import Indicator
 from childrights.disclosure.door import DisclosedValue
 from childrights.evaluate.evaluate import UNIT
 from childrights.figures.breakdown import describe_breakdown
@@ -26,8 +26,8 @@ from pages._shared import ask, ask_cross, draw, panels, table_files
 WAY, OTHER = "phan-to", "va-theo"
 """Parameters of the address."""
 NOTHING_MORE = "khong"
-MOST_PANELS = 24
-"""More are no picture any more; the table holds them."""
+BESIDE, MOST_PANELS = 6, 24
+"""Up to so many panels stand beside their table, up to so many below it; more are no picture."""
 
 
 @dataclass(frozen=True)
@@ -193,8 +193,10 @@ def crossed(sight: Sight, asked: Asked) -> None:
     notes = notes_for(
         asked.indicator, what, sight.area.label, asked.period.label, coverage, say_panels(chart)
     )
-    if len(chart.panels) > MOST_PANELS:
+    if len(chart.panels) > BESIDE:
         _cross_table(sight, asked, found, notes)
+        if len(chart.panels) <= MOST_PANELS:
+            panels.show(sight, chart, notes, asked.period, "cross")
         return
     left, right = st.columns(2, gap="medium")
     with left:
@@ -207,13 +209,15 @@ def _cross_table(sight: Sight, asked: Asked, found: Cross, notes: Notes) -> None
     chart = describe_cross(found, _links(sight, found))
     st.subheader("Bảng hai chiều")
     st.caption(notes.subtitle)
-    panels.matrix(sight, chart, notes, asked.period, "cross-table")
-    if found.indicator.kind is Kind.COUNT or not found.adds_up:
-        st.caption(say_cross(found))
-    table_files.offer(
-        sight, cross_table(notes.title, found), notes, asked.period, "cross",
-        has_hidden=chart.has_hidden,
-    )  # fmt: skip
+    panels.matrix(
+        sight,
+        chart,
+        notes,
+        asked.period,
+        "cross-table",
+        table=cross_table(notes.title, found),
+        said=say_cross(found),
+    )
 
 
 def _links(sight: Sight, found: Cross) -> list[str]:

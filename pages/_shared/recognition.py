@@ -12,13 +12,14 @@ from childrights.assessing import (
     Scored,
     criteria_of,
     history,
+    is_reformed,
     own_history,
     round_of,
     years_of,
 )
 from childrights.disclosure.door import Audience
 from childrights.figures.attainment import headline_card
-from childrights.figures.html import cards_html
+from childrights.figures.html import cards_html, table_html
 from childrights.figures.matrix import MatrixChart
 from childrights.figures.notes import Notes, notes_for, span_words
 from childrights.figures.recognition import (
@@ -29,6 +30,7 @@ from childrights.figures.recognition import (
     describe_history,
     describe_own_years,
     recognition_table,
+    say_doubt,
     say_summary,
 )
 from childrights.figures.series import period_for, same_place
@@ -110,6 +112,8 @@ def summary(sight: Sight, found: Round) -> None:
     noun = unit_noun(unit.name for unit in found.units)
     said = f"{found.period.label}: {say_summary(found.units, noun)}"
     st.html(f'<p class="te-sentence">{escape(said)}</p>')
+    if doubt := say_doubt(found.units, sight.desk.standard, found.criteria):
+        st.caption(doubt)
     share = found.about.share
     if share and sight.area.level in sight.desk.catalogue.indicators[share].levels:
         item = ask.progress(sight, share, found.period)
@@ -143,7 +147,7 @@ def reasons(sight: Sight, found: Round) -> None:
     st.subheader("Còn thiếu gì để được công nhận")
     caption = f"{sight.area.label}, {inside(found.period.label)}"
     table = recognition_table(caption, found.units, found.criteria, sight.desk.standard)
-    draw.table(table, 20)
+    st.html(f'<div class="te-long te-wraps">{table_html(table)}</div>')
     table_files.offer(sight, table, notes, found.period, "recognition")
 
 
@@ -179,6 +183,7 @@ def years(sight: Sight, found: Round) -> None:
     chart = describe_history(rows, [period.year for period in periods], found.criteria.indicator)
     notes = _notes(found, sight, "Điểm và công nhận qua các năm", span_words(periods), found.units)
     _matrix(sight, chart, notes, found.period, "years")
+    _say_new(sight, found)
 
 
 @st.cache_resource(max_entries=300, show_spinner=False, hash_funcs={OpenDesk: ask.stamp})
@@ -187,6 +192,17 @@ def _own_history(
 ) -> list[tuple[Period, Scored | None]]:
     periods = years_of(opened.desk, token, Period.parse(period))
     return own_history(opened.desk, Asking(about, token, Audience(audience)), periods)
+
+
+def _say_new(sight: Sight, found: Round) -> None:
+    """Say that nothing passes from earlier units to those that came of them."""
+    keys = [unit.score.total.locality for unit in found.units]
+    if any(key is not None and is_reformed(sight.desk, key) for key in keys):
+        st.caption(
+            "Đơn vị hình thành sau sắp xếp không thừa hưởng điểm và kết quả công nhận của đơn vị "
+            "cũ; chưa chấm lại thì ghi “Chưa đánh giá lại sau sắp xếp”. Muốn xem đơn vị cũ, chọn "
+            "năm trước sắp xếp ở ô Năm."
+        )
 
 
 def own_years(sight: Sight, found: Round) -> None:
@@ -200,3 +216,4 @@ def own_years(sight: Sight, found: Round) -> None:
     when = span_words(tuple(period for period, _ in listed))
     notes = _notes(found, sight, "Điểm từng tiêu chí qua các năm", when, found.units)
     _matrix(sight, chart, notes, found.period, "own-years")
+    _say_new(sight, found)

@@ -148,7 +148,7 @@ def listing(sight: Sight, found: Comparison, area: Area, by: By) -> None:
     wrapped.table(comparison_table(title, found, units, profile_link(sight), own))
     stem = f"so-sanh_{value.indicator}_{area.token}_{value.period}"
     make = partial(comparison_file, title, found, units)
-    table_files.buttons(make, stem, "compared", frozen=2)
+    table_files.offer_made(make, stem, "compared", frozen=2)
 
 
 def profile_link(sight: Sight) -> Callable[[DisclosedValue], str]:

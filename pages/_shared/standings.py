@@ -80,7 +80,7 @@ def listing(sight: Sight, name: str, found: Ranking, area: Area, period: Period)
     link, own = side_by_side.profile_link(sight), side_by_side.own_key(sight, area)
     wrapped.table(ranking_table(title, known[name], found, known, link, own))
     make = partial(ranking_file, title, known[name], found, known)
-    table_files.buttons(make, f"xep-hang_{area.token}_{period}", "ranking", frozen=2)
+    table_files.offer_made(make, f"xep-hang_{area.token}_{period}", "ranking", frozen=2)
 
 
 def components(sight: Sight, name: str) -> None:

@@ -20,7 +20,15 @@ from childrights.view import Sight, cut_off
 def offer(
     sight: Sight, table: Table, notes: Notes, period: Period, key: str, *, has_hidden: bool = False
 ) -> None:
-    """Two buttons under a table; ``notes`` are the words around it on the screen."""
+    """Two buttons in a row under a table; ``notes`` are the words around it on the screen."""
+    with st.container(horizontal=True):
+        buttons(sight, table, notes, period, key, has_hidden=has_hidden)
+
+
+def buttons(
+    sight: Sight, table: Table, notes: Notes, period: Period, key: str, *, has_hidden: bool
+) -> None:
+    """The two buttons, where the caller puts them."""
     audience = sight.view.audience
 
     def make() -> DataTable:
@@ -32,12 +40,16 @@ def offer(
         return data_table(table, notes.subtitle, tuple(foot))
 
     suffix = "noi-bo" if audience is Audience.INTERNAL else "cong-khai"
-    buttons(make, f"{notes.stem}_{sight.view.area_token}_{period}_{suffix}", key)
+    _both(make, f"{notes.stem}_{sight.view.area_token}_{period}_{suffix}", key, frozen=1)
 
 
-def buttons(make: Callable[[], DataTable], stem: str, key: str, *, frozen: int = 1) -> None:
-    """Two buttons; ``make`` is asked when one is pressed. ``frozen`` columns stay in view."""
+def offer_made(make: Callable[[], DataTable], stem: str, key: str, *, frozen: int = 1) -> None:
+    """Two buttons in a row; ``make`` is asked when one is pressed. ``frozen`` columns stay."""
+    with st.container(horizontal=True):
+        _both(make, stem, key, frozen)
 
+
+def _both(make: Callable[[], DataTable], stem: str, key: str, frozen: int) -> None:
     def as_workbook() -> bytes:
         table = make()
         return workbook.workbook_bytes([table], title=table.title, frozen=frozen)
@@ -45,9 +57,8 @@ def buttons(make: Callable[[], DataTable], stem: str, key: str, *, frozen: int =
     def as_csv() -> bytes:
         return csv_file.csv_bytes(make())
 
-    with st.container(horizontal=True):
-        _button("Tải bảng (Excel)", as_workbook, f"{stem}.xlsx", workbook.MIME, f"xlsx-{key}")
-        _button("Tải bảng (CSV)", as_csv, f"{stem}.csv", "text/csv", f"csv-{key}")
+    _button("Tải bảng (Excel)", as_workbook, f"{stem}.xlsx", workbook.MIME, f"xlsx-{key}")
+    _button("Tải bảng (CSV)", as_csv, f"{stem}.csv", "text/csv", f"csv-{key}")
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:
