@@ -10,7 +10,9 @@ from childrights.catalogue.model import Indicator
 from childrights.disclosure.door import Audience, DisclosedValue, require_disclosed
 from childrights.figures.charts import PartRow, audience_of, position_of
 from childrights.figures.cross import Cross
-from childrights.figures.words import look_of, marks_of, say_value, say_with_unit
+from childrights.figures.words import Look, look_of, marks_of, say_value, say_with_unit
+
+_ABSENT = {Look.MISSING, Look.HIDDEN, Look.NOT_APPLICABLE}
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,11 @@ def panels_of(found: Cross) -> list[PanelOf]:
 
 def _panel(indicator: Indicator, panel: PanelOf) -> Panel:
     text = "" if panel.whole is None else say_with_unit(indicator, panel.whole)
-    return Panel(panel.title, text, tuple(_row(indicator, *bar) for bar in panel.bars))
+    looks = {look_of(value) for _, value in panel.bars}
+    # A unit that has not reported says so once, not at each of its bars.
+    is_empty = panel.whole is not None and looks == {look_of(panel.whole)} & _ABSENT
+    bars = () if is_empty else panel.bars
+    return Panel(panel.title, text, tuple(_row(indicator, *bar) for bar in bars))
 
 
 def _row(indicator: Indicator, name: str, value: DisclosedValue) -> PartRow:
@@ -81,10 +87,11 @@ def _row(indicator: Indicator, name: str, value: DisclosedValue) -> PartRow:
 
 def say_panels(chart: PanelsChart) -> str:
     """Every figure in words, for those who cannot see the bars."""
-    return " ".join(
-        f"{panel.title}: {'; '.join(f'{row.label} {row.text}' for row in panel.rows)}."
+    said = {
+        panel.title: "; ".join(f"{row.label} {row.text}" for row in panel.rows) or panel.text
         for panel in chart.panels
-    )
+    }
+    return " ".join(f"{title}: {words}." for title, words in said.items())
 
 
 # ── On the screen ─────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,9 +59,9 @@ class MatrixDrawing:
             self._row(page, row, Box(box.x, y, box.width, height), found)
             y += height
         page.stroke((box.x, box.right), (y, y), _RULE)
-        for line in self._lines(sheet, found.size):
-            y += found.size * LEADING * 0.9
-            page.text(box.x, y, line, found.size * 0.9, colour=QUIET)
+        for at, lines in enumerate(self._lines(sheet, found.size)):
+            x = box.x + at * box.width / _line_columns(sheet)
+            page.lines(x, y + found.size * 0.4, lines, _small(sheet, found.size), colour=QUIET)
 
     # ── Measuring ─────────────────────────────────────────────────────────────────────────
 
@@ -78,26 +79,33 @@ class MatrixDrawing:
             widest([row.name for row in self.chart.rows], size, bold=True), sheet.inner * _NAMES
         )
         column = (sheet.inner - names - size) / max(len(self.chart.columns), 1)
-        heads = [lines_of(text, size, column - 3) for text in self.chart.columns]
+        heads = [lines_of(text, size, column - 3, bold=True) for text in self.chart.columns]
         deepest = max((height_of(lines, size) for lines in heads), default=0.0)
         groups = size * LEADING * 1.2 if self.chart.groups else 0.0
         rows = tuple(
             max(height_of(lines_of(row.name, size, names), size), size * LEADING) + size * 0.35
             for row in self.chart.rows
         )
-        foot = len(self._lines(sheet, size)) * size * LEADING * 0.9 + size * 0.6
+        longest = max((len(lines) for lines in self._lines(sheet, size)), default=0)
+        foot = longest * _small(sheet, size) * LEADING + size * 0.6
         return _Measures(size, names, column, deepest + groups + size * 0.5, rows, foot)
 
     def _is_readable(self, found: _Measures) -> bool:
         """Whether every figure and every word of a heading has room in its column."""
         texts = [cell.text for row in self.chart.rows for cell in row.cells]
         words = [word for column in self.chart.columns for word in column.split()]
-        return widest([*texts, *words], found.size) <= found.column - 2
+        return widest([*texts, *words], found.size, bold=True) <= found.column - 2
 
-    def _lines(self, sheet: Sheet, size: float) -> list[str]:
+    def _lines(self, sheet: Sheet, size: float) -> list[list[str]]:
+        """What short headings stand for, in one column of lines or two."""
+        columns = _line_columns(sheet)
+        width = sheet.inner / columns - size
+        texts, deep = self.chart.lines, math.ceil(len(self.chart.lines) / columns)
         return [
-            line for text in self.chart.lines for line in lines_of(text, size * 0.9, sheet.inner)
-        ]
+            [line for text in texts[at * deep : (at + 1) * deep]
+             for line in lines_of(text, _small(sheet, size), width)]
+            for at in range(columns)
+        ]  # fmt: skip
 
     # ── Drawing ───────────────────────────────────────────────────────────────────────────
 
@@ -112,7 +120,7 @@ class MatrixDrawing:
                 page.stroke((x + 2, x + width - 2), (box.y + groups, box.y + groups), _RULE)
             x += width
         for at, text in enumerate(self.chart.columns):
-            lines = lines_of(text, size, found.column - 3)
+            lines = lines_of(text, size, found.column - 3, bold=True)
             top = box.y + found.head - size * 0.25 - height_of(lines, size)
             middle = left + (at + 0.5) * found.column
             page.lines(middle, top, lines, size, bold=True, align="center")
@@ -133,6 +141,14 @@ class MatrixDrawing:
         for at, cell in enumerate(row.cells):
             place = Box(left + at * found.column, box.y + 0.5, found.column - 1, box.height - 1)
             _cell(page, cell, place, size, bold=row.is_total)
+
+
+def _small(sheet: Sheet, size: float) -> float:
+    return max(size * 0.9, sheet.smallest)
+
+
+def _line_columns(sheet: Sheet) -> int:
+    return 2 if sheet.tallest <= sheet.height else 1
 
 
 def _cell(page: Page, cell: MatrixCell, box: Box, size: float, *, bold: bool) -> None:

@@ -18,7 +18,7 @@ _BAR = Ground(NAVY, NAVY)
 _GAP = 1.6
 """Between panels, in text sizes."""
 _LABELS = 0.45
-_LEAST_BAR = 4.0
+_LEAST_BAR = 7.0
 """Room for the longest bar at least, in text sizes."""
 _MOST_COLUMNS = 4
 
