@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from childrights.disclosure.door import Audience, DisclosedValue
 from childrights.evaluate.evaluate import UNIT, Question
-from childrights.figures.recognition import Criteria, YearScore
+from childrights.figures.recognition import Criteria, UnitAssessed, YearScore
 from childrights.figures.series import like_periods, origin, same_place
 from childrights.judgement.recognition import (
     Assessed,
@@ -29,6 +29,16 @@ class Scored:
 
     score: UnitScore
     found: Assessment
+
+
+@dataclass(frozen=True)
+class Round:
+    """One year's assessment: its indicators, criteria, period and units in code order."""
+
+    about: Assessed
+    criteria: Criteria
+    period: Period
+    units: tuple[UnitAssessed, ...]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import Indicator
 from childrights.disclosure.door import DisclosedValue, require_disclosed
 from childrights.evaluate.evaluate import UNIT
-from childrights.figures.words import Look, look_of
+from childrights.figures.words import Look, look_of, lower_first
 
 Tables = Mapping[tuple[str, ...], Sequence[DisclosedValue]]
 """Answers by what they are broken down by; the empty tuple is the area's own figure."""
@@ -58,6 +58,16 @@ class Cross:
         inner = self.columns[-1].labels
         groups = len(self.columns[0].labels) if len(self.columns) > 1 else 1
         return inner * groups
+
+    @property
+    def full_labels(self) -> tuple[str, ...]:
+        """Words of each column with those of its group: “Nam, dưới 6 tuổi”."""
+        inner = self.column_labels
+        outer = [label for label, span in self.groups for _ in range(span)] or [""] * len(inner)
+        return tuple(
+            f"{group}, {lower_first(label)}" if group else label
+            for group, label in zip(outer, inner, strict=True)
+        )
 
     @property
     def groups(self) -> tuple[tuple[str, int], ...]:

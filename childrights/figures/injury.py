@@ -14,6 +14,8 @@ from childrights.catalogue.model import Indicator, Kind
 
 CAUSE = "cause"
 """The dimension by which an injury is told from any other count."""
+SHOWN = "so-lieu"
+"""Parameter of the address: which count is crossed."""
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def describe_panels(indicator: Indicator, panels: Sequence[PanelOf]) -> PanelsCh
 def panels_of(found: Cross) -> list[PanelOf]:
     """A panel for each row of a cross, its columns as bars."""
     return [
-        PanelOf(label, total, tuple(zip(found.column_labels, cells, strict=True)))
+        PanelOf(label, total, tuple(zip(found.full_labels, cells, strict=True)))
         for label, cells, total in zip(
             found.rows.labels, found.cells, found.row_totals, strict=True
         )

@@ -115,13 +115,9 @@ def _foot(
 
 def cross_table(caption: str, found: Cross) -> Table:
     """A cross as a plain table, for a file: one row a row, one column a column, with totals."""
-    heads = [
-        f"{group}, {label}" if group else label
-        for group, label in zip(_spread(found), found.column_labels, strict=True)
-    ]
     columns = (
         Column(found.rows.heading),
-        *(Column(head, numeric=True) for head in (found.total_label, *heads)),
+        *(Column(head, numeric=True) for head in (found.total_label, *found.full_labels)),
     )
     named = zip(found.rows.labels, found.cells, found.row_totals, strict=True)
     rows = [
@@ -131,12 +127,6 @@ def cross_table(caption: str, found: Cross) -> Table:
     above = (found.whole, *found.column_totals)
     first = (Cell(found.total_label), *(value_cell(found.indicator, value) for value in above))
     return Table(caption, columns, (first, *rows), say_cross(found))
-
-
-def _spread(found: Cross) -> list[str]:
-    if not found.groups:
-        return [""] * len(found.column_labels)
-    return [label for label, span in found.groups for _ in range(span)]
 
 
 def say_cross(found: Cross) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from childrights.catalogue.model import Indicator
 from childrights.figures.attainment import headline_card
 from childrights.figures.html import cards_html
-from childrights.figures.injury import CAUSE, Injuries, injuries_of, ways_of
+from childrights.figures.injury import CAUSE, SHOWN, Injuries, injuries_of, ways_of
 from childrights.figures.matrix import describe_cross
 from childrights.figures.notes import Notes, notes_for
 from childrights.figures.panels import PanelOf, describe_panels, say_panels
@@ -18,9 +18,6 @@ from childrights.periods import Period
 from childrights.places.model import Level
 from childrights.view import Sight, inside
 from pages._shared import ask, ask_cross, draw, panels, table_files
-
-SHOWN = "so-lieu"
-"""Parameter of the address: which count is crossed."""
 
 
 def known(sight: Sight) -> Injuries:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import streamlit as st
 
-from childrights.catalogue.model import Indicator
+from childrights.breaking_down import BESIDE, MOST_PANELS, NOTHING_MORE, OTHER, WAY, Ways
 from childrights.disclosure.door import DisclosedValue
 from childrights.evaluate.evaluate import UNIT
 from childrights.figures.breakdown import describe_breakdown
@@ -23,25 +22,8 @@ from childrights.periods import Period
 from childrights.view import Sight
 from pages._shared import ask, ask_cross, draw, panels, table_files
 
-WAY, OTHER = "phan-to", "va-theo"
-"""Parameters of the address."""
-NOTHING_MORE = "khong"
-BESIDE, MOST_PANELS = 6, 24
-"""Up to so many panels stand beside their table, up to so many below it; more are no picture."""
 
-
-@dataclass(frozen=True)
-class Asked:
-    """An indicator in its period, broken down one way, and another way or none."""
-
-    name: str
-    indicator: Indicator
-    period: Period
-    way: str
-    other: str
-
-
-def choose_ways(sight: Sight, name: str) -> Asked | None:
+def choose_ways(sight: Sight, name: str) -> Ways | None:
     """The breakdown and the second one, kept in the address; ``None`` where there is none."""
     catalogue = sight.desk.catalogue
     period = period_for(catalogue.indicators[name].spans, sight.view.period)
@@ -56,7 +38,7 @@ def choose_ways(sight: Sight, name: str) -> Asked | None:
         st.caption(
             "Chế độ công khai chỉ hiển thị từng cách phân tổ một, để bảo vệ thông tin trẻ em."
         )
-    return Asked(name, indicator, period, way, "" if other == NOTHING_MORE else other)
+    return Ways(name, indicator, period, way, "" if other == NOTHING_MORE else other)
 
 
 def _others(
@@ -108,14 +90,14 @@ def say_none(sight: Sight, name: str) -> None:
     )
 
 
-def _notes(sight: Sight, asked: Asked, what: str, when: str, finding: str) -> Notes:
+def _notes(sight: Sight, asked: Ways, what: str, when: str, finding: str) -> Notes:
     return notes_for(asked.indicator, what, sight.area.label, when, "", finding)
 
 
 # ── One way ───────────────────────────────────────────────────────────────────────────────
 
 
-def single(sight: Sight, asked: Asked) -> None:
+def single(sight: Sight, asked: Ways) -> None:
     """Bars of one breakdown beside their table, which adds up or says why not."""
     dimension = sight.desk.catalogue.dimensions[asked.way]
     values = ask_cross.values(sight, asked.name, (asked.way,), asked.period)
@@ -145,7 +127,7 @@ def single(sight: Sight, asked: Asked) -> None:
         table_files.offer(sight, table, notes, asked.period, "single", has_hidden=chart.has_hidden)
 
 
-def over_years(sight: Sight, asked: Asked) -> None:
+def over_years(sight: Sight, asked: Ways) -> None:
     """A small chart for each code, its years as bars."""
     series = [item.value.period for item in ask.series(sight, asked.name, asked.period)]
     values = ask_cross.values(sight, asked.name, (asked.way,), *series)
@@ -182,7 +164,7 @@ def _year(value: DisclosedValue) -> str:
 # ── Two ways ──────────────────────────────────────────────────────────────────────────────
 
 
-def crossed(sight: Sight, asked: Asked) -> None:
+def crossed(sight: Sight, asked: Ways) -> None:
     """Small multiples of one breakdown within another, beside their matrix with totals."""
     is_by_unit = asked.other == UNIT
     rows, columns = (UNIT, asked.way) if is_by_unit else (asked.way, asked.other)
@@ -205,7 +187,7 @@ def crossed(sight: Sight, asked: Asked) -> None:
         _cross_table(sight, asked, found, notes)
 
 
-def _cross_table(sight: Sight, asked: Asked, found: Cross, notes: Notes) -> None:
+def _cross_table(sight: Sight, asked: Ways, found: Cross, notes: Notes) -> None:
     chart = describe_cross(found, _links(sight, found))
     st.subheader("Bảng hai chiều")
     st.caption(notes.subtitle)

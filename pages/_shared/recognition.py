@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
 from childrights.assessing import (
     Asking,
+    Round,
     Scored,
     criteria_of,
     history,
@@ -23,7 +23,6 @@ from childrights.figures.html import cards_html, table_html
 from childrights.figures.matrix import MatrixChart
 from childrights.figures.notes import Notes, notes_for, span_words
 from childrights.figures.recognition import (
-    Criteria,
     UnitAssessed,
     YearScore,
     describe_criteria,
@@ -40,16 +39,6 @@ from childrights.periods import Period
 from childrights.places.model import LocalityKey
 from childrights.view import OpenDesk, Sight, inside
 from pages._shared import ask, draw, panels, table_files
-
-
-@dataclass(frozen=True)
-class Round:
-    """One year's assessment: its indicators, criteria, period and units in code order."""
-
-    about: Assessed
-    criteria: Criteria
-    period: Period
-    units: tuple[UnitAssessed, ...]
 
 
 def latest(sight: Sight) -> Round | None:

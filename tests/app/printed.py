@@ -7,28 +7,40 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 
 from made import BHYT, CATALOGUE, DEATHS, STATUS, progress, raw, shown, target
 
 from childrights.catalogue.model import Comparator
-from childrights.disclosure.door import Audience
+from childrights.disclosure.door import Audience, DisclosedValue
 from childrights.figures.breakdown import describe_breakdown
+from childrights.figures.cross import Axis, Cross, axis_of, cross
 from childrights.figures.funnel import describe_funnel
+from childrights.figures.matrix import describe_cross
 from childrights.figures.notes import notes_for
+from childrights.figures.panels import describe_panels, panels_of
 from childrights.figures.pictures import Picture
 from childrights.figures.print.caption import Caption
 from childrights.figures.print.press import Chart, Format, print_chart
 from childrights.figures.print.sheet import Size
+from childrights.figures.recognition import Criteria, UnitAssessed, describe_criteria
 from childrights.figures.schematic import schematic
 from childrights.figures.trend import describe_trend
 from childrights.figures.units import describe_units
 from childrights.judgement.comparison import Beside, compare_units
+from childrights.judgement.recognition import Standard, UnitClass, UnitScore, assess
 from childrights.judgement.targets import Progress
 from childrights.places.model import Level, Locality, LocalityKey
 
 PICTURES = Path(__file__).parents[1] / "golden" / "pictures"
 SCREEN_DPI = 80
+SCORE = "child_friendly_score"
+STANDARD = Standard(
+    document="Quyết định số 06/QĐ-TTg ngày 03/01/2019",
+    classes={"other": UnitClass(label="Xã, phường còn lại", minimum="850")},
+    pass_marks={"C01": "50"},
+)
 SINCE = date(1900, 1, 1)
 NAMES = (
     "Thanh Trì", "Vĩnh Hưng", "Định Công", "Mai Động", "Tương Mai", "Đại Kim", "Tân Mai",
@@ -180,6 +192,66 @@ def by_sex(*values: str | None) -> Picture:
     return Picture(chart, caption("Theo giới tính", "Quận Hoàng Mai"))
 
 
+def crossed() -> Cross:
+    """Deaths by cause, sex and age; one cause not reported, the rest 0 to 3."""
+    indicator = CATALOGUE.indicators[DEATHS]
+    rows, *columns = (axis_of(CATALOGUE, indicator, name) for name in ("cause", "sex", "age"))
+
+    def answers(*axes: Axis) -> list[DisclosedValue]:
+        found = []
+        for codes in product(*(axis.codes for axis in axes)):
+            is_missing = "07" in codes
+            count = sum(ord(letter) for code in codes for letter in code) % 4
+            where = {axis.name: code for axis, code in zip(axes, codes, strict=True)}
+            text, status = (None, "O") if is_missing else (str(count), "A")
+            found.append(shown(raw(text, indicator=DEATHS, breakdown=where, status=status)))
+        return found
+
+    tables = {
+        tuple(axis.name for axis in axes): answers(*axes)
+        for axes in ((), (rows,), tuple(columns), (rows, *columns))
+    }
+    return cross(indicator, rows, tuple(columns), tables, adds_up=True)
+
+
+def deaths_crossed() -> Picture:
+    return Picture(describe_cross(crossed()), caption("Theo loại, giới tính", "Hoàng Mai", DEATHS))
+
+
+def deaths_in_panels() -> Picture:
+    found = crossed()
+    chart = describe_panels(found.indicator, panels_of(found))
+    return Picture(chart, caption("Theo loại, giới tính", "Quận Hoàng Mai", DEATHS))
+
+
+def assessed() -> Picture:
+    """Wards by criteria: recognised, short by a zero, not reported, not assessed anew."""
+    score = CATALOGUE.indicators[SCORE]
+    listed = []
+    for n, name in enumerate(NAMES[:6]):
+        is_absent = n in (3, 4)
+        points = {
+            code: raw(
+                None if is_absent else str(0 if (n, at) == (1, 2) else 40 + (n * 7 + at * 5) % 35),
+                indicator=SCORE, breakdown={"criterion": code}, status="O" if is_absent else "A",
+            )
+            for at, code in enumerate(score.breakdowns["criterion"])
+        }  # fmt: skip
+        total = None if is_absent else str(700 + 60 * n)
+        status = "O" if is_absent else "A"
+        unit = UnitScore(
+            shown(raw(total, indicator=SCORE, status=status)),
+            {code: shown(value) for code, value in points.items()},
+            shown(raw("1" if n == 5 else "0", indicator=STATUS)),
+        )
+        found = assess(unit, STANDARD, is_reformed=n == 4)
+        listed.append(UnitAssessed(f"Phường {name}", unit, found))
+    maxima = {"C01": Decimal(100), "C06": Decimal(125)}
+    criteria = Criteria(score, CATALOGUE.dimensions["criterion"], maxima)
+    chart = describe_criteria(listed, criteria, STANDARD)
+    return Picture(chart, caption("Điểm từng tiêu chí", "Quận Hoàng Mai", SCORE))
+
+
 CASES: dict[str, Picture] = {
     "trend": trend("91.5", "93.2", None, "95.0", "97.4", "98.1", breaks=True),
     "trend-one-year": trend("0.0"),
@@ -195,6 +267,9 @@ CASES: dict[str, Picture] = {
     "funnel-14": funnel(14, hidden=2),
     "sex": by_sex("96.1", None),
     "sex-over-100": by_sex("148.1", "12.0"),
+    "matrix": deaths_crossed(),
+    "matrix-criteria": assessed(),
+    "panels": deaths_in_panels(),
     "map-14": tiles(14),
     "map-hidden": tiles(14, hidden=7),
     "map-60": tiles(60),

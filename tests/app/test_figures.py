@@ -21,13 +21,17 @@ from childrights.figures.attainment import headline_card, summary_sentence
 from childrights.figures.attention import units_to_call
 from childrights.figures.breakdown import breakdown_figure, describe_breakdown
 from childrights.figures.change import say_change
+from childrights.figures.cross import axis_of, cross
 from childrights.figures.notes import Notes, notes_for
+from childrights.figures.panels import PanelOf, describe_panels
+from childrights.figures.parts_table import counts_table, parts_table
 from childrights.figures.reporting import State, UnitState, reported_words
 from childrights.figures.schematic import LABEL, layout, schematic
 from childrights.figures.table import Cell, Column, Table, trend_table, unit_table
 from childrights.figures.trend import BREAK_LABEL, describe_trend, trend_figure
 from childrights.figures.units import Order, describe_units, ordered, shape_words, units_figure
 from childrights.figures.words import Look, look_of, marks_of, say_target, say_value, unit_noun
+from childrights.judgement.parts import Split
 from childrights.judgement.targets import Progress, Verdict
 from childrights.periods import Period
 from childrights.places.model import Level, Locality, LocalityKey
@@ -57,6 +61,24 @@ REFUSING: dict[str, Callable[[], object]] = {
         "sex",
         [raw("95", breakdown={"sex": "M"})],  # type: ignore[list-item]
     ),
+    "panels": lambda: describe_panels(INDICATOR, [PanelOf("", raw("95"), ())]),  # type: ignore[arg-type]
+    "cross": lambda: cross(
+        INDICATOR,
+        axis_of(CATALOGUE, INDICATOR, "sex"),
+        (axis_of(CATALOGUE, INDICATOR, "age"),),
+        {(): [raw("95")]},  # type: ignore[list-item]
+        adds_up=True,
+    ),
+    "parts table": lambda: parts_table(
+        "",
+        INDICATOR,
+        axis_of(CATALOGUE, INDICATOR, "sex"),
+        [],
+        raw("95"),
+        Split(),
+        MEASURES,  # type: ignore[arg-type]
+    ),
+    "counts table": lambda: counts_table("", [(INDICATOR, [raw("95")])], nowhere),  # type: ignore[list-item]
     "schematic": lambda: schematic([undisclosed()], [], NOTES, nowhere),
     "unit table": lambda: unit_table("", INDICATOR, [undisclosed()], MEASURES, nowhere),
     "trend table": lambda: trend_table("", [undisclosed()], "phường", MEASURES),

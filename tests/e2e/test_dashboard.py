@@ -20,6 +20,9 @@ PAGES = {
     "ho-so": "Hồ sơ địa phương",
     "ket-qua": "Kết quả thực hiện chỉ tiêu",
     "ban-do": "Bản đồ",
+    "phan-to": "Phân tổ số liệu",
+    "tai-nan": "Tai nạn, thương tích",
+    "xa-phuong": "Xã, phường phù hợp với trẻ em",
     "so-sanh": "So sánh giữa các địa phương",
     "xep-hang": "Xếp hạng",
     "danh-muc": "Danh mục chỉ tiêu",
@@ -33,6 +36,8 @@ BHYT = "bhyt_coverage_under_6"
 SCREENSHOTS = ROOT / "docs" / "screenshots"
 NAMES = {path: path or "tong-quan" for path in PAGES}
 PICTURED = {
+    "phan-to": "&chi-tieu=child_injuries&phan-to=sex&va-theo=age",
+    "danh-muc": f"&nhom=culture&chi-tieu={BHYT}",
     "danh-muc": f"&nhom=culture&chi-tieu={BHYT}",
     "nguon-so-lieu": f"&chi-tieu={BHYT}",
     "so-sanh": f"&chi-tieu={BHYT}",
