@@ -183,14 +183,23 @@ def matrix_html(chart: MatrixChart, label: str) -> str:
 
 
 def _head_html(chart: MatrixChart) -> str:
-    corner = f'<th scope="col"{" rowspan=2" if chart.groups else ""}>{escape(chart.corner)}</th>'
-    columns = "".join(f'<th scope="col">{escape(column)}</th>' for column in chart.columns)
     if not chart.groups:
-        return f"<tr>{corner}{columns}</tr>"
-    groups = "".join(
-        f'<th scope="colgroup" colspan="{span}">{escape(text)}</th>' for text, span in chart.groups
-    )
-    return f"<tr>{corner}{groups}</tr><tr>{columns}</tr>"
+        heads = "".join(_th(text) for text in (chart.corner, *chart.columns))
+        return f"<tr>{heads}</tr>"
+    first, second = [_th(chart.corner, " rowspan=2")], []
+    columns = iter(chart.columns)
+    for text, span in chart.groups:
+        inside = [next(columns) for _ in range(span)]
+        if text:
+            first.append(f'<th scope="colgroup" colspan="{span}">{escape(text)}</th>')
+            second += [_th(column) for column in inside]
+        else:
+            first += [_th(column, " rowspan=2") for column in inside]
+    return f"<tr>{''.join(first)}</tr><tr>{''.join(second)}</tr>"
+
+
+def _th(text: str, more: str = "") -> str:
+    return f'<th scope="col"{more}>{escape(text)}</th>'
 
 
 def _row_html(chart: MatrixChart, row: MatrixRow) -> str:

@@ -126,7 +126,8 @@ def cross_table(caption: str, found: Cross) -> Table:
     ]
     above = (found.whole, *found.column_totals)
     first = (Cell(found.total_label), *(value_cell(found.indicator, value) for value in above))
-    return Table(caption, columns, (first, *rows), say_cross(found))
+    unit = f"{caption} ({found.indicator.unit})"
+    return Table(unit, columns, (first, *rows), say_cross(found))
 
 
 def say_cross(found: Cross) -> str:

@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
+from openpyxl import load_workbook
 from sample import Folder, Open, card_holders, deaths
 from streamlit.testing.v1 import AppTest
 from test_pages import param, select, text_of
 
+from childrights.briefing.table_file import data_table
+from childrights.briefing.workbook import workbook_bytes
 from childrights.desk import open_desk
 from childrights.disclosure.door import Audience
+from childrights.figures.table import Cell, Column, Table
+from childrights.figures.words import Look
 from childrights.like_parts import parts_against_last_year
 from childrights.periods import Period
 from childrights.warehouse.ledger import DataKind
@@ -127,6 +133,20 @@ def test_the_public_sees_one_way_at_a_time_and_nothing_hidden(
     assert len(figures) == 15 and set(figures) == {"hidden"}
     (inside,) = html_of(open_page(filled.path, "phan-to", **asked), "<caption>")
     assert "Không công bố" in outside and "Không công bố" not in inside
+
+
+def test_a_table_leaves_with_numbers_as_numbers_and_words_as_words() -> None:
+    cells = (
+        (Cell("Nam"), Cell("98,5%", note="Số sơ bộ", number=Decimal("98.5"))),
+        (Cell("=Nữ"), Cell("Chưa báo cáo", Look.MISSING)),
+    )
+    table = Table("Bảng", (Column("Giới"), Column("Tỷ lệ (%)", numeric=True)), cells, "Chân bảng")
+    file = data_table(table, "Hoàng Mai", ("Nguồn",))
+    assert file.rows == (("Nam", Decimal("98.5"), "Số sơ bộ"), ("=Nữ", "Chưa báo cáo", ""))
+    assert file.notes == ("Chân bảng", "Nguồn") and file.subtitle == "Hoàng Mai"
+    sheet = load_workbook(BytesIO(workbook_bytes([file], title="Bảng"))).worksheets[0]
+    found = {cell.value: cell for row in sheet.iter_rows() for cell in row}
+    assert found[98.5].data_type == "n" and found["=Nữ"].data_type == "s"
 
 
 # ── Tai nạn, thương tích ──────────────────────────────────────────────────────────────────

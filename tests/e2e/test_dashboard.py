@@ -38,7 +38,6 @@ NAMES = {path: path or "tong-quan" for path in PAGES}
 PICTURED = {
     "phan-to": "&chi-tieu=child_injuries&phan-to=sex&va-theo=age",
     "danh-muc": f"&nhom=culture&chi-tieu={BHYT}",
-    "danh-muc": f"&nhom=culture&chi-tieu={BHYT}",
     "nguon-so-lieu": f"&chi-tieu={BHYT}",
     "so-sanh": f"&chi-tieu={BHYT}",
 }
