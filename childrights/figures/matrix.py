@@ -158,7 +158,8 @@ def _step_keys(found: Cross, steps: Sequence[Decimal]) -> list[MatrixKey]:
     for shade, top in enumerate(steps):
         low = next(value for value in known if value > bottom)
         ends = [format_number(end, indicator.decimals) for end in dict.fromkeys((low, top))]
-        keys.append(MatrixKey(f"{'–'.join(ends)} {indicator.unit}", shade=shade))
+        unit = "%" if indicator.kind is Kind.PERCENTAGE else f" {indicator.unit}"
+        keys.append(MatrixKey(f"{'–'.join(ends)}{unit}", shade=shade))
         bottom = top
     if any(value == 0 for value in known):
         words = f"0: {NONE_OCCURRED.lower()}" if indicator.kind is Kind.COUNT else "0"

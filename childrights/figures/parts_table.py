@@ -204,6 +204,13 @@ def like_table(
     return Table(caption, tuple(columns), (total, *rows), over)
 
 
+def say_like_units(value: DisclosedValue, noun: str) -> str:
+    """Over which units cùng kỳ is compared, and how."""
+    if value.units_expected == 1 or value.is_suppressed:
+        return "So sánh bằng số trường hợp."
+    return f"Tính trên {value.units_reported} {noun} báo cáo cả hai kỳ; so sánh bằng số trường hợp."
+
+
 def _like_cells(
     indicator: Indicator, pair: tuple[DisclosedValue, DisclosedValue]
 ) -> tuple[Cell, Cell, Cell]:

@@ -11,9 +11,16 @@ from childrights.figures.injury import CAUSE, SHOWN, Injuries, injuries_of, ways
 from childrights.figures.matrix import describe_cross
 from childrights.figures.notes import Notes, notes_for
 from childrights.figures.panels import PanelOf, describe_panels, say_panels
-from childrights.figures.parts_table import counts_table, cross_table, like_table, say_cross
+from childrights.figures.parts_table import (
+    counts_table,
+    cross_table,
+    like_table,
+    say_cross,
+    say_like_units,
+)
 from childrights.figures.series import period_for
 from childrights.figures.words import lower_first, say_coverage
+from childrights.like_parts import LikeParts
 from childrights.periods import Period
 from childrights.places.model import Level
 from childrights.view import Sight, inside
@@ -75,30 +82,38 @@ def rates(sight: Sight, found: Injuries) -> None:
 
 def like_last_year(sight: Sight, found: Injuries) -> None:
     """Cause by cause beside cùng kỳ, in cases."""
+    names = [name for name in found.whole if CAUSE in _facts(sight, name)[0].breakdowns]
+    if not names:
+        return
     st.subheader("Theo loại tai nạn, so với cùng kỳ")
-    listed = []
-    for name in found.whole:
-        indicator, period = _facts(sight, name)
-        like = ask_cross.like_parts(sight, name, CAUSE, period)
-        if like is not None:
-            listed.append((indicator, like))
+    listed = _like_parts(sight, names)
     if not listed:
         st.markdown(
             "Không có đơn vị nào báo cáo cả kỳ này và cùng kỳ năm trước trên cùng một địa bàn, nên "
             "không so sánh."
         )
         return
-    _, period = _facts(sight, found.whole[0])
+    _, period = _facts(sight, names[0])
     now = listed[0][1].whole[0]
-    over = (
-        f"Tính trên {now.units_reported} {sight.noun} báo cáo cả hai kỳ; "
-        "so sánh bằng số trường hợp."
-    )
-    notes = _notes(sight, found.whole[0], "Theo loại tai nạn, so với cùng kỳ", "")
-    axis = ask_cross.axis(sight, found.whole[0], CAUSE, period)
+    notes = _notes(sight, names[0], "Theo loại tai nạn, so với cùng kỳ", "")
+    axis = ask_cross.axis(sight, names[0], CAUSE, period)
+    over = say_like_units(now, sight.noun)
     table = like_table(f"{sight.area.label}, {inside(period.label)}", axis, listed, over)
     draw.table(table, 20)
     table_files.offer(sight, table, notes, period, "like", has_hidden=now.is_suppressed)
+
+
+def _like_parts(sight: Sight, names: list[str]) -> list[tuple[Indicator, LikeParts]]:
+    """Counts over like units, those of the first one's period and causes alone."""
+    first, when = _facts(sight, names[0])
+    listed = []
+    for name in names:
+        indicator, period = _facts(sight, name)
+        is_alike = indicator.breakdowns[CAUSE] == first.breakdowns[CAUSE] and period == when
+        like = ask_cross.like_parts(sight, name, CAUSE, period) if is_alike else None
+        if like is not None:
+            listed.append((indicator, like))
+    return listed
 
 
 def _notes(sight: Sight, name: str, what: str, finding: str) -> Notes:
@@ -180,10 +195,12 @@ def _one_at_a_time(sight: Sight, name: str, indicator: Indicator, period: Period
 
 def by_unit(sight: Sight, found: Injuries) -> None:
     """Every count of each unit of the area, deaths first; none for a commune without hamlets."""
-    names = tuple(name for name in found.counts if ask_cross.has_units(sight, name))
-    if not names:
+    listed = [name for name in found.counts if ask_cross.has_units(sight, name)]
+    if not listed:
         return
-    _, period = _facts(sight, names[0])
+    _, period = _facts(sight, listed[0])
+    # A count of another period may be of other units, which share no rows with these.
+    names = tuple(name for name in listed if _facts(sight, name)[1] == period)
     columns = [
         (_facts(sight, name)[0], ask_cross.values(sight, name, ("unit",), _facts(sight, name)[1]))
         for name in names

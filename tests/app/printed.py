@@ -192,10 +192,10 @@ def by_sex(*values: str | None) -> Picture:
     return Picture(chart, caption("Theo giới tính", "Quận Hoàng Mai"))
 
 
-def crossed() -> Cross:
-    """Deaths by cause, sex and age; one cause not reported, the rest 0 to 3."""
+def crossed(*names: str) -> Cross:
+    """Deaths by cause and others; one cause not reported, the rest 0 to 3."""
     indicator = CATALOGUE.indicators[DEATHS]
-    rows, *columns = (axis_of(CATALOGUE, indicator, name) for name in ("cause", "sex", "age"))
+    rows, *columns = (axis_of(CATALOGUE, indicator, name) for name in ("cause", *names))
 
     def answers(*axes: Axis) -> list[DisclosedValue]:
         found = []
@@ -215,13 +215,15 @@ def crossed() -> Cross:
 
 
 def deaths_crossed() -> Picture:
-    return Picture(describe_cross(crossed()), caption("Theo loại, giới tính", "Hoàng Mai", DEATHS))
+    return Picture(
+        describe_cross(crossed("sex", "age")), caption("Theo loại, giới tính", "Hoàng Mai", DEATHS)
+    )
 
 
 def deaths_in_panels() -> Picture:
-    found = crossed()
+    found = crossed("age")
     chart = describe_panels(found.indicator, panels_of(found))
-    return Picture(chart, caption("Theo loại, giới tính", "Quận Hoàng Mai", DEATHS))
+    return Picture(chart, caption("Theo loại, nhóm tuổi", "Quận Hoàng Mai", DEATHS))
 
 
 def assessed() -> Picture:
