@@ -4,8 +4,8 @@
 
 The base is one indicator asked of the same place by unit: a report should cost a small multiple of
 what its own questions cost. Comparing the units of the place, one by one beside their mean and
-cùng kỳ, has the same base. Seconds are of the processor, so that other programs do not count; ratios
-are of one run.
+cùng kỳ, has the same base. Seconds are of the processor, so that other programs do not count;
+ratios are of one run.
 """
 
 from __future__ import annotations

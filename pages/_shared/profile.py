@@ -158,7 +158,7 @@ def _remarks(sight: Sight, title: str, remarks: list[Remark]) -> None:
 def files(sight: Sight, found: list[Facet]) -> None:
     """All indicators of the profile as a file."""
     stem = f"ho-so_{sight.view.area_token}_{sight.view.period}"
-    table_files.offer(partial(_file, sight, found), stem)
+    table_files.offer_made(partial(_file, sight, found), stem, "history", frozen=2)
 
 
 def _file(sight: Sight, found: list[Facet]) -> DataTable:

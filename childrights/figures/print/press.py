@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -79,23 +79,20 @@ def fits(chart: Chart, caption: Caption, size: Size) -> bool:
     return True
 
 
+_DRAWINGS: Mapping[type, Callable[[Any], Drawing]] = {
+    TrendChart: TrendDrawing,
+    UnitsChart: UnitsDrawing,
+    BreakdownChart: BreakdownDrawing,
+    FunnelChart: FunnelDrawing,
+    PanelsChart: PanelsDrawing,
+    MatrixChart: MatrixDrawing,
+    Schematic: SchematicDrawing,
+}
+
+
 def drawing_of(chart: Chart) -> Drawing:
     """Who draws a kind of chart."""
-    match chart:
-        case TrendChart():
-            return TrendDrawing(chart)
-        case UnitsChart():
-            return UnitsDrawing(chart)
-        case BreakdownChart():
-            return BreakdownDrawing(chart)
-        case FunnelChart():
-            return FunnelDrawing(chart)
-        case PanelsChart():
-            return PanelsDrawing(chart)
-        case MatrixChart():
-            return MatrixDrawing(chart)
-        case Schematic():
-            return SchematicDrawing(chart)
+    return _DRAWINGS[type(chart)](chart)
 
 
 # ── Composing ─────────────────────────────────────────────────────────────────────────────
