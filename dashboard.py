@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import streamlit as st
 from streamlit import runtime
+from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import cli
 
@@ -36,6 +38,24 @@ from pages import (
 )
 from pages._shared.frame import show
 
+PAGES: tuple[tuple[str, ModuleType, str, str], ...] = (
+    # For whom, the page, its name in the menu, its address; in the order of the menu.
+    ("Lãnh đạo", tong_quan, "Tổng quan", ""),
+    ("Lãnh đạo", ho_so, "Hồ sơ địa phương", "ho-so"),
+    ("Phân tích", ket_qua, "Kết quả thực hiện chỉ tiêu", "ket-qua"),
+    ("Phân tích", ban_do, "Bản đồ", "ban-do"),
+    ("Phân tích", phan_to, "Phân tổ số liệu", "phan-to"),
+    ("Phân tích", so_sanh, "So sánh giữa các địa phương", "so-sanh"),
+    ("Phân tích", tai_nan, "Tai nạn, thương tích", "tai-nan"),
+    ("Phân tích", xa_phuong, "Xã, phường phù hợp với trẻ em", "xa-phuong"),
+    ("Phân tích", xep_hang, "Xếp hạng", "xep-hang"),
+    ("Số liệu", nop_bao_cao, "Nộp báo cáo", "nop-bao-cao"),
+    ("Số liệu", tinh_hinh_bao_cao, "Tình hình báo cáo", "tinh-hinh-bao-cao"),
+    ("Số liệu", nguon_so_lieu, "Nguồn số liệu", "nguon-so-lieu"),
+    ("Số liệu", danh_muc, "Danh mục chỉ tiêu", "danh-muc"),
+    ("Báo cáo", bao_cao, "Báo cáo HĐND", "bao-cao"),
+)
+
 
 def main() -> None:
     """Run the chosen page."""
@@ -45,46 +65,20 @@ def main() -> None:
         layout="wide",
         initial_sidebar_state="auto",
     )
-    page = st.navigation(
-        {
-            "Lãnh đạo": [
-                st.Page(tong_quan.render, title="Tổng quan", url_path="", default=True),
-                # The default page answers at the root alone; a typed /tong-quan must work too.
-                st.Page(
-                    tong_quan.render,
-                    title="Tổng quan",
-                    url_path="tong-quan",
-                    visibility="hidden",
-                ),
-                st.Page(ho_so.render, title="Hồ sơ địa phương", url_path="ho-so"),
-            ],
-            "Phân tích": [
-                st.Page(ket_qua.render, title="Kết quả thực hiện chỉ tiêu", url_path="ket-qua"),
-                st.Page(ban_do.render, title="Bản đồ", url_path="ban-do"),
-                st.Page(phan_to.render, title="Phân tổ số liệu", url_path="phan-to"),
-                st.Page(tai_nan.render, title="Tai nạn, thương tích", url_path="tai-nan"),
-                st.Page(
-                    xa_phuong.render,
-                    title="Xã, phường phù hợp với trẻ em",
-                    url_path="xa-phuong",
-                ),
-                st.Page(so_sanh.render, title="So sánh giữa các địa phương", url_path="so-sanh"),
-                st.Page(xep_hang.render, title="Xếp hạng", url_path="xep-hang"),
-                st.Page(bao_cao.render, title="Báo cáo HĐND", url_path="bao-cao"),
-            ],
-            "Số liệu": [
-                st.Page(nop_bao_cao.render, title="Nộp báo cáo", url_path="nop-bao-cao"),
-                st.Page(
-                    tinh_hinh_bao_cao.render,
-                    title="Tình hình báo cáo",
-                    url_path="tinh-hinh-bao-cao",
-                ),
-                st.Page(nguon_so_lieu.render, title="Nguồn số liệu", url_path="nguon-so-lieu"),
-                st.Page(danh_muc.render, title="Danh mục chỉ tiêu", url_path="danh-muc"),
-            ],
-        }
-    )
+    page = st.navigation(menu())
     show(page)
+
+
+def menu() -> dict[str, list[StreamlitPage]]:
+    """The pages by audience."""
+    found: dict[str, list[StreamlitPage]] = {}
+    for group, module, title, path in PAGES:
+        page = st.Page(module.render, title=title, url_path=path, default=not path)
+        found.setdefault(group, []).append(page)
+    # The default page answers at the root alone; a typed /tong-quan must work too.
+    typed = st.Page(tong_quan.render, title="Tổng quan", url_path="tong-quan", visibility="hidden")
+    found["Lãnh đạo"].append(typed)
+    return found
 
 
 def serve() -> None:
