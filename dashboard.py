@@ -65,7 +65,9 @@ def main() -> None:
         layout="wide",
         initial_sidebar_state="auto",
     )
-    page = st.navigation(menu())
+    pages = menu()
+    page = st.navigation(pages, position="hidden")
+    show_menu(pages)
     show(page)
 
 
@@ -79,6 +81,16 @@ def menu() -> dict[str, list[StreamlitPage]]:
     typed = st.Page(tong_quan.render, title="Tổng quan", url_path="tong-quan", visibility="hidden")
     found["Lãnh đạo"].append(typed)
     return found
+
+
+def show_menu(pages: dict[str, list[StreamlitPage]]) -> None:
+    """The menu, under a heading for each audience; Streamlit's is no list to a screen reader."""
+    with st.sidebar.container(key="menu"):
+        for group, listed in pages.items():
+            st.html(f'<h2 class="te-menu">{group}</h2>')
+            for page in listed:
+                if page.visibility == "visible":
+                    st.page_link(page)
 
 
 def serve() -> None:

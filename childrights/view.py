@@ -26,7 +26,8 @@ from childrights.warehouse.snapshot import current_name
 
 PLACE, YEAR, SPAN, MODE, INDICATOR = "dia-ban", "nam", "ky", "che-do", "chi-tieu"
 UNITS = "dia-gioi"
-UNITS_WORDS = {"luc-bao-cao": "Tại thời điểm báo cáo", "hien-nay": "Hiện nay"}
+OWN_UNITS = "luc-bao-cao"
+UNITS_WORDS = {OWN_UNITS: "Tại thời điểm báo cáo", "hien-nay": "Hiện nay"}
 AUDIENCE_VARIABLE = "CHILDRIGHTS_AUDIENCE"
 MODE_WORDS = {"noi-bo": Audience.INTERNAL, "cong-khai": Audience.PUBLIC}
 SPAN_WORDS = {"6T": Span.M6, "9T": Span.M9, "12T": Span.M12}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from childrights.places.model import Level
-from pages._shared import ask, commune, draw, source
+from pages._shared import commune, draw, overview
 from pages._shared.counter import current_sight
 
 
@@ -13,17 +13,18 @@ def render() -> None:
     """A minute's reading: the sentence, the headline figures, the units to call, the reports."""
     sight = current_sight()
     st.title("Tổng quan")
-    draw.sentence(sight)
-    draw.headline_cards(sight)
-    source.links(sight, list(ask.headline(sight)))
-    if sight.area.level is Level.COMMUNE:
-        commune.beside_peers(sight)
-        commune.over_the_years(sight)
-        commune.hamlets(sight)
-        draw.reporting(sight)
-        return
-    left, right = st.columns([3, 2], gap="large")
+    overview.sentence(sight)
+    left, right = st.columns([8, 5], gap="medium")
+    is_commune = sight.area.level is Level.COMMUNE
     with left:
-        draw.calls(sight)
+        overview.indicators(sight)
+        if is_commune:
+            commune.beside_peers(sight)
     with right:
+        if is_commune:
+            commune.hamlets(sight)
+        else:
+            overview.calls(sight)
         draw.reporting(sight)
+        if is_commune:
+            commune.over_the_years(sight)

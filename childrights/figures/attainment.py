@@ -103,14 +103,16 @@ def summary_sentence(
     to_call: int,
     reported: str,
     noun: str,
+    to_watch: int = 0,
 ) -> str:
     """The whole page in one sentence.
 
-    “Quận Hoàng Mai, 6 tháng đầu năm 2024: 2/5 chỉ tiêu đã đạt; 3 phường cần đôn đốc; 13/14
-    phường đã báo cáo đủ.” Only indicators with a target are counted.
+    “Quận Hoàng Mai, 6 tháng đầu năm 2024: 2/5 chỉ tiêu đã đạt; 3 phường cần đôn đốc và 6 phường
+    khác cần theo dõi; 13/14 phường đã báo cáo đủ.” Only indicators with a target are counted.
+    ``to_watch`` counts the units that have something to answer for but are not called first.
     """
     require_disclosed([item.value for item in progresses])
-    parts = [_met_words(progresses), _call_words(to_call, noun), reported]
+    parts = [_met_words(progresses), _call_words(to_call, to_watch, noun), reported]
     said = "; ".join(filter(None, parts))
     return f"{label}, {lower_first(period.label)}: {said}."
 
@@ -137,5 +139,10 @@ def _met_words(progresses: Iterable[Progress]) -> str:
     return ", ".join(parts)
 
 
-def _call_words(to_call: int, noun: str) -> str:
-    return f"{to_call} {noun} cần đôn đốc" if to_call else ""
+def _call_words(to_call: int, to_watch: int, noun: str) -> str:
+    other = " khác" if to_call else ""
+    parts = [
+        f"{to_call} {noun} cần đôn đốc" if to_call else "",
+        f"{to_watch} {noun}{other} cần theo dõi" if to_watch else "",
+    ]
+    return " và ".join(filter(None, parts))

@@ -6,12 +6,16 @@ ceiling, surely moves away from its milestone, or ends the year without a recogn
 that was asked of it; or when it is behind the target of a share and either can be told from the
 mean of the whole area, for the worse, at 95% (``judgement.comparison``), or lacks at least twice
 as many children as a unit does on average.
+
+Where a ceiling is zero, most units may have broken it. All of them are listed, but those to call
+first are told apart from the rest: by a report, by one of the comparisons above, or by at least
+twice the average of what is wrong (``shortlist``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from childrights.catalogue.model import Indicator, Kind
@@ -35,14 +39,31 @@ RULE = (
 _URGENT = {State.OVERDUE: "Quá hạn báo cáo", State.RETURNED: "Báo cáo bị trả lại"}
 
 
+FIRST = 5
+"""As many as a leader can call in a morning."""
+
+FIRST_RULE = (
+    f"Nêu trước nhiều nhất {FIRST} đơn vị khác biệt rõ với các đơn vị còn lại: báo cáo quá hạn "
+    "hoặc bị trả lại, kém bình quân toàn địa bàn (mức tin cậy 95%), đi lùi so với mốc được giao, "
+    "hoặc có số còn thiếu, số vượt mức từ hai lần mức trung bình một đơn vị trở lên. Nhiều lý do "
+    "hơn đứng trước, rồi đến số trẻ em."
+)
+"""How the first ones are chosen, in the words of the page."""
+
+
 @dataclass(frozen=True)
 class Reason:
-    """One reason to call: its words, its shape and tone, and how many children it concerns."""
+    """One reason to call: its words, its shape and tone, and how many children it concerns.
+
+    ``brief`` says it in half a line. ``is_distinct`` tells that few other units share it.
+    """
 
     text: str
     shape: str
     tone: Tone
     children: int
+    brief: str
+    is_distinct: bool
 
 
 @dataclass(frozen=True)
@@ -52,6 +73,30 @@ class UnitToCall:
     unit: LocalityKey
     name: str
     reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Shortlist:
+    """Units to call first, each with the reasons that set it apart, and all the others."""
+
+    first: tuple[UnitToCall, ...]
+    others: tuple[UnitToCall, ...]
+
+
+def shortlist(found: Sequence[UnitToCall]) -> Shortlist:
+    """At most ``FIRST`` of the units to call, those with most reasons of their own first."""
+    distinct = [unit for unit in found if any(reason.is_distinct for reason in unit.reasons)]
+    first = sorted(map(_apart, distinct), key=_precedence)[:FIRST]
+    named = {unit.unit for unit in first}
+    return Shortlist(tuple(first), tuple(unit for unit in found if unit.unit not in named))
+
+
+def _apart(unit: UnitToCall) -> UnitToCall:
+    return replace(unit, reasons=tuple(reason for reason in unit.reasons if reason.is_distinct))
+
+
+def _precedence(unit: UnitToCall) -> tuple[int, int, int, int, str]:
+    return -len(unit.reasons), *_urgency(unit)
 
 
 def units_to_call(
@@ -71,17 +116,20 @@ def units_to_call(
     for units in by_indicator:
         lagging = behind(units)
         heavy = _lacking_most(units)
+        burdened = _burdened(lagging, len(units))
         for item in lagging:
             key = item.value.locality
             why = _why(item, whole.get(item.value.indicator), heavy)
             if key is not None and why is not None:
+                is_distinct = bool(why) or item.verdict is Verdict.WORSE or key in burdened
                 names[key] = item.value.name
-                reasons.setdefault(key, []).append(_reason(item, why))
+                reasons.setdefault(key, []).append(_reason(item, why, is_distinct))
     for state in states:
         if state.state in _URGENT:
             names[state.unit] = state.name
             text = f"{_URGENT[state.state]}: {state.detail}"
-            reasons.setdefault(state.unit, []).append(Reason(text, "■", Tone.BAD, 0))
+            said = Reason(text, "■", Tone.BAD, 0, text, is_distinct=True)
+            reasons.setdefault(state.unit, []).append(said)
     listed = [UnitToCall(key, names[key], tuple(found)) for key, found in reasons.items()]
     return sorted(listed, key=_urgency)
 
@@ -125,13 +173,38 @@ def _lacking_most(units: Sequence[Progress]) -> set[LocalityKey]:
     return {key for key, count in lacking.items() if 0 < twice <= count * len(lacking)}
 
 
-def _reason(item: Progress, why: str) -> Reason:
+def _burdened(lagging: Sequence[Progress], units: int) -> set[LocalityKey]:
+    """Units that have at least twice the average of what is wrong, over all units of the area.
+
+    What is wrong is what a count has beyond its ceiling or lacks; for a recognition, that it is
+    missing.
+    """
+    wrong = {
+        item.value.locality: Decimal(1) if item.indicator.kind is Kind.STATUS else abs(item.gap)
+        for item in lagging
+        if item.value.locality is not None and item.gap is not None
+    }
+    twice = 2 * sum(wrong.values(), Decimal(0))
+    return {key for key, size in wrong.items() if twice <= size * units}
+
+
+def _reason(item: Progress, why: str, is_distinct: bool) -> Reason:
     value = item.value.value or Decimal(0)
     said = f"{item.indicator.short_name}: {say_with_unit(item.indicator, item.value)}"
     more = ", ".join(filter(None, (say_gap(item), missing_words(item), why)))
     is_count = item.indicator.kind is Kind.COUNT
     children = int(value) if is_count else item.missing_children or 0
-    return Reason(f"{said}, {more}", SHAPES[item.verdict], tone_of(item.verdict), children)
+    shape, tone = SHAPES[item.verdict], tone_of(item.verdict)
+    return Reason(f"{said}, {more}", shape, tone, children, _brief(item, said), is_distinct)
+
+
+def _brief(item: Progress, said: str) -> str:
+    """“Còn 9 trẻ em chưa được cấp thẻ BHYT (85,5%)”, “Tử vong do đuối nước: 2 trẻ em”."""
+    if lacking := missing_words(item):
+        figure = say_with_unit(item.indicator, item.value)
+        return f"{lacking[0].upper()}{lacking[1:]} ({figure})"
+    is_ceiling_of_zero = item.required is not None and item.required.level == 0
+    return said if is_ceiling_of_zero else f"{said}, {say_gap(item)}"
 
 
 def say_gap(item: Progress) -> str:

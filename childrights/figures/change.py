@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from childrights.catalogue.model import Indicator, Kind
 from childrights.disclosure.door import DisclosedValue, require_disclosed
+from childrights.periods import Span
 from childrights.places.calendars import as_of
 from childrights.vietnamese.dates import format_date, since_words
 from childrights.vietnamese.numbers import format_number, format_percent, format_points
@@ -32,6 +33,22 @@ def say_change(indicator: Indicator, value: DisclosedValue, compared: Compared |
     left_out = now.units_reported < value.units_expected
     over = f" (tính trên {now.units_reported} đơn vị báo cáo cả hai kỳ)" if left_out else ""
     return f"{said[0].upper()}{said[1:]} so với cùng kỳ năm {before.period.year}{over}"
+
+
+def say_since(indicator: Indicator, compared: Compared | None) -> str:
+    """“Tăng 0,3 điểm phần trăm so với cuối năm 2023”: against the period reported before.
+
+    ``compared`` as in :func:`say_change`, from ``Desk.against``. Empty where nothing can be said;
+    a figure that runs from 1 January has no such comparison, and none may be given for it.
+    """
+    require_disclosed(compared or ())
+    if compared is None or compared[0].value is None or compared[1].value is None:
+        return ""
+    said = _difference(indicator, compared[0].value, compared[1].value)
+    before = compared[1].period
+    is_year = before.span is Span.M12
+    when = f"cuối năm {before.year}" if is_year else f"{before.label[:1].lower()}{before.label[1:]}"
+    return f"{said[0].upper()}{said[1:]} so với {when}"
 
 
 def _why_not(value: DisclosedValue) -> str:

@@ -16,6 +16,8 @@ TARGET = "#b3261e"
 ESTIMATE = "#7a9dc8"
 WHISKER = "#9db4d3"
 """How far a figure could have come out by chance: lighter than the figure itself."""
+SPARK = "#4a82cc"
+"""A line that reads on white and on the dark theme's ground: 3 to 1 or better on both."""
 
 MET = "#e0ebf8"
 BEHIND = ("#f4c892", "#d98a35", "#a84a00")

@@ -19,7 +19,7 @@ def layout(height: int, **more: Any) -> dict[str, Any]:
         "separators": ",.",
         "dragmode": False,
         "showlegend": False,
-        "font": {"family": "sans-serif", "size": 14, "color": INK},
+        "font": {"family": "Quyen Tre Em Sans, sans-serif", "size": 14, "color": INK},
         "paper_bgcolor": "#ffffff",
         "plot_bgcolor": "#ffffff",
         "margin": {"l": 8, "r": 16, "t": 28, "b": 8},

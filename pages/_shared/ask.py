@@ -1,21 +1,22 @@
-"""Questions that pages ask, answered once for a snapshot, catalogue and audience."""
+"""Questions that pages ask, answered once for a snapshot, catalogue, view and day."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import Any
 
 import streamlit as st
 
-from childrights.catalogue.model import Indicator, Measure, Term
+from childrights.catalogue.model import Indicator, Kind, Measure, Term
 from childrights.desk import Units
 from childrights.disclosure.door import Audience, DisclosedValue
 from childrights.evaluate.evaluate import Question
 from childrights.figures.attention import UnitToCall, units_to_call
 from childrights.figures.change import Compared
 from childrights.figures.reporting import UnitState, unit_states
-from childrights.figures.series import like_periods, period_for, same_place
-from childrights.judgement.targets import Progress
+from childrights.figures.series import like_periods, period_for, same_place, series_break
+from childrights.judgement.targets import Progress, is_flow
 from childrights.periods import Period
 from childrights.places.model import Area, Level
 from childrights.view import (
@@ -36,124 +37,109 @@ def stamp(opened: OpenDesk) -> str:
     return opened.stamp
 
 
-@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs={OpenDesk: stamp})
-def _reading(opened: OpenDesk, query: tuple[tuple[str, str], ...], limit: str) -> Reading:
-    return read_view(opened.desk, dict(query), Audience(limit))
+def _seen(sight: Sight) -> tuple[str, ...]:
+    """What an answer to a page stays true for: the same, for one view, on one day."""
+    view = sight.view
+    audience = view.audience.value
+    return stamp(sight.opened), view.area_token, str(view.period), audience, str(sight.today)
+
+
+def keys() -> dict[str | type[Any], Callable[[Any], Any]]:
+    """By what the arguments of a question are told apart: keys, never contents."""
+    return {OpenDesk: stamp, Sight: _seen, Period: str, Audience: str}
+
+
+# ── What can be asked for ─────────────────────────────────────────────────────────────────
+
+
+@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs=keys())
+def _reading(opened: OpenDesk, query: tuple[tuple[str, str], ...], limit: Audience) -> Reading:
+    return read_view(opened.desk, dict(query), limit)
 
 
 def reading(opened: OpenDesk, query: Mapping[str, str], limit: Audience) -> Reading:
     """An address, read."""
-    return _reading(opened, tuple(sorted(query.items())), limit.value)
+    return _reading(opened, tuple(sorted(query.items())), limit)
 
 
-@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs={OpenDesk: stamp})
+@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=keys())
 def place_choices(opened: OpenDesk, period: str) -> list[Choice]:
     """Địa bàn to choose from in a period (as text, empty for none)."""
     return choices(opened.desk, Period.parse(period) if period else None)
 
 
-@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs={OpenDesk: stamp})
+@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs=keys())
 def span_choices(opened: OpenDesk, place: str, year: str, span: str) -> list[str]:
     """Spans to choose from for a place and a year."""
     return spans(opened.desk, Asked(place, year, span))
 
 
-@st.cache_resource(max_entries=5_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
-def _progress(
-    opened: OpenDesk, indicator: str, token: str, periods: tuple[str, ...], audience: str
-) -> list[Progress]:
+# ── Figures of the area ───────────────────────────────────────────────────────────────────
+
+
+@st.cache_resource(max_entries=5_000, show_spinner=False, hash_funcs=keys())
+def _over(sight: Sight, indicator: str, token: str, periods: tuple[Period, ...]) -> list[Progress]:
     """One question for several periods: it costs what one period costs."""
-    listed = tuple(Period.parse(period) for period in periods)
-    return opened.desk.progress_over(indicator, token, listed, Audience(audience))
+    return sight.desk.progress_over(indicator, token, periods, sight.view.audience)
 
 
 def progress(sight: Sight, indicator: str, period: Period) -> Progress:
     """One indicator of the area beside its target."""
-    return _over(sight, indicator, [period])[0]
-
-
-def _over(sight: Sight, indicator: str, periods: list[Period]) -> list[Progress]:
-    view, texts = sight.view, tuple(str(period) for period in periods)
-    return _progress(sight.opened, indicator, view.area_token, texts, view.audience.value)
-
-
-@st.cache_resource(max_entries=2_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
-def _unit_progress(
-    opened: OpenDesk, indicator: str, token: str, period: str, audience: str
-) -> list[Progress]:
-    return opened.desk.unit_progress(indicator, token, Period.parse(period), Audience(audience))
-
-
-def unit_progress(sight: Sight, indicator: str, period: Period, token: str = "") -> list[Progress]:
-    """Each unit of the area, or of another (each hamlet of a commune), beside its target."""
-    view = sight.view
-    place = token or view.area_token
-    return _unit_progress(sight.opened, indicator, place, str(period), view.audience.value)
-
-
-@st.cache_resource(max_entries=2_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
-def _by(
-    opened: OpenDesk, indicator: str, dimension: str, token: str, period: str, audience: str
-) -> list[DisclosedValue]:
-    question = Question(indicator, (Period.parse(period),), (dimension,))
-    return opened.desk.values(question, token, Audience(audience))
-
-
-def broken_down(
-    sight: Sight, indicator: str, dimension: str, period: Period
-) -> list[DisclosedValue]:
-    """One indicator of the area by the codes of a dimension."""
-    view = sight.view
-    return _by(
-        sight.opened, indicator, dimension, view.area_token, str(period),
-        view.audience.value,
-    )  # fmt: skip
+    return _over(sight, indicator, sight.view.area_token, (period,))[0]
 
 
 def pooled(sight: Sight, indicator: str, token: str, period: Period) -> DisclosedValue:
     """One indicator of another area, such as the one that a commune's peers stand in."""
-    audience = sight.view.audience.value
-    return _progress(sight.opened, indicator, token, (str(period),), audience)[0].value
+    return _over(sight, indicator, token, (period,))[0].value
 
 
-@st.cache_resource(max_entries=1_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
-def _like_periods(opened: OpenDesk, token: str, view_period: str, period: str) -> list[Period]:
-    area = opened.desk.area(token, Period.parse(view_period))
-    return like_periods(opened.desk, area, Period.parse(period))
+@st.cache_resource(max_entries=1_000, show_spinner=False, hash_funcs=keys())
+def _like_periods(sight: Sight, period: Period) -> list[Period]:
+    return like_periods(sight.desk, sight.area, period)
 
 
 def series(sight: Sight, indicator: str, period: Period) -> list[Progress]:
     """One indicator of the same place over the periods of like span, oldest first."""
-    view = sight.view
-    periods = _like_periods(sight.opened, view.area_token, str(view.period), str(period))
-    return _over(sight, indicator, periods)
+    periods = tuple(_like_periods(sight, period))
+    return _over(sight, indicator, sight.view.area_token, periods)
 
 
-@st.cache_resource(max_entries=1_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
-def _series_today(
-    opened: OpenDesk, indicator: str, token: str, period: str, audience: str
-) -> list[Progress]:
-    desk, span = opened.desk, Period.parse(period).span
-    periods = tuple(known for known in desk.periods() if known.span is span)
-    return desk.progress_over(indicator, token, periods, Audience(audience), Units.NOW)
-
-
+@st.cache_resource(max_entries=1_000, show_spinner=False, hash_funcs=keys())
 def series_today(sight: Sight, indicator: str, period: Period) -> list[Progress]:
     """One indicator over the periods of like span, in today's units throughout."""
-    view = sight.view
-    return _series_today(sight.opened, indicator, view.area_token, str(period), view.audience.value)
+    view, known = sight.view, sight.desk.periods()
+    periods = tuple(each for each in known if each.span is period.span)
+    return sight.desk.progress_over(indicator, view.area_token, periods, view.audience, Units.NOW)
 
 
-@st.cache_resource(max_entries=1_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
-def _exists(opened: OpenDesk, token: str, view_period: str, period: str) -> bool:
-    area = opened.desk.area(token, Period.parse(view_period))
-    return same_place(opened.desk, area, Period.parse(period)) is not None
+@st.cache_resource(max_entries=1_000, show_spinner=False, hash_funcs=keys())
+def course(sight: Sight, indicator: str, period: Period) -> list[DisclosedValue]:
+    """The figures of like periods up to one, since the territory last changed; not judged."""
+    periods = [each for each in _like_periods(sight, period) if each <= period]
+    starts = [
+        later
+        for earlier, later in pairwise(periods)
+        if series_break(sight.desk, sight.area, (earlier, later))
+    ]
+    since = starts[-1] if starts else period
+    listed = tuple(each for each in periods if not starts or each >= since)
+    question = Question(indicator, listed or (period,))
+    return sight.desk.values(question, sight.view.area_token, sight.view.audience)
 
 
+@st.cache_resource(max_entries=2_000, show_spinner=False, hash_funcs=keys())
+def broken_down(
+    sight: Sight, indicator: str, dimension: str, period: Period
+) -> list[DisclosedValue]:
+    """One indicator of the area by the codes of a dimension."""
+    question = Question(indicator, (period,), (dimension,))
+    return sight.desk.values(question, sight.view.area_token, sight.view.audience)
+
+
+@st.cache_resource(max_entries=1_000, show_spinner=False, hash_funcs=keys())
 def exists(sight: Sight, period: Period) -> bool:
     """Whether the view's place was the same place in another period."""
-    view = sight.view
-    return _exists(sight.opened, view.area_token, str(view.period), str(period))
+    return same_place(sight.desk, sight.area, period) is not None
 
 
 def headline(sight: Sight) -> dict[str, Progress]:
@@ -168,34 +154,59 @@ def headline(sight: Sight) -> dict[str, Progress]:
     }
 
 
-@st.cache_resource(max_entries=2_000, show_spinner=False, hash_funcs={OpenDesk: stamp})
-def _against_last_year(
-    opened: OpenDesk, indicator: str, token: str, period: str, audience: str
-) -> Compared | None:
-    desk = opened.desk
-    value = desk.value(indicator, token, Period.parse(period), Audience(audience))
-    return desk.against_last_year(value, token)
+# ── Compared with another time ────────────────────────────────────────────────────────────
+
+
+@st.cache_resource(max_entries=2_000, show_spinner=False, hash_funcs=keys())
+def _against_last_year(sight: Sight, indicator: str, period: Period) -> Compared | None:
+    desk, token = sight.desk, sight.view.area_token
+    return desk.against_last_year(desk.value(indicator, token, period, sight.view.audience), token)
 
 
 def against_last_year(sight: Sight, item: Progress) -> Compared | None:
     """The figure and cùng kỳ over like units, or ``None`` where there are none."""
-    view, value = sight.view, item.value
-    return _against_last_year(
-        sight.opened, value.indicator, view.area_token, str(value.period), view.audience.value
-    )
+    return _against_last_year(sight, item.value.indicator, item.value.period)
 
 
-@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs={OpenDesk: stamp})
-def _states(opened: OpenDesk, token: str, period: str, today: date) -> list[UnitState]:
-    return unit_states(opened.desk.reporting(token, Period.parse(period), today), today)
+@st.cache_resource(max_entries=2_000, show_spinner=False, hash_funcs=keys())
+def _against_period_before(sight: Sight, indicator: str, period: Period) -> Compared | None:
+    desk, token = sight.desk, sight.view.area_token
+    entry = desk.catalogue.definition(indicator, period)
+    if is_flow(desk.catalogue, entry) or entry.kind in (Kind.STATUS, Kind.COMPOSITE):
+        return None
+    earlier = [p for p in desk.periods_of(token) if p < period and p.span in entry.spans]
+    if not earlier or earlier[-1] == period.same_period_last_year():
+        return None
+    value = desk.value(indicator, token, period, sight.view.audience)
+    return desk.against(value, token, earlier[-1])
 
 
+def against_period_before(sight: Sight, item: Progress) -> Compared | None:
+    """The figure and that of the period reported before, over like units.
+
+    ``None`` where that is cùng kỳ, and for a figure that runs from 1 January.
+    """
+    return _against_period_before(sight, item.value.indicator, item.value.period)
+
+
+# ── Units of the area ─────────────────────────────────────────────────────────────────────
+
+
+@st.cache_resource(max_entries=2_000, show_spinner=False, hash_funcs=keys())
+def unit_progress(sight: Sight, indicator: str, period: Period, token: str = "") -> list[Progress]:
+    """Each unit of the area (or of another) beside its target."""
+    view = sight.view
+    return sight.desk.unit_progress(indicator, token or view.area_token, period, view.audience)
+
+
+@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs=keys())
 def states(sight: Sight) -> list[UnitState]:
     """Whether each unit has reported for the view's period."""
-    view = sight.view
-    return _states(sight.opened, view.area_token, str(view.period), sight.today)
+    found = sight.desk.reporting(sight.view.area_token, sight.view.period, sight.today)
+    return unit_states(found, sight.today)
 
 
+@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs=keys())
 def calls(sight: Sight) -> list[UnitToCall]:
     """Units of the area that need a call, and why."""
     whole = headline(sight)

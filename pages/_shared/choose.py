@@ -5,7 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from childrights.places.model import UnknownPlace
-from childrights.view import INDICATOR, UNITS, UNITS_WORDS, Sight, read_indicator
+from childrights.view import (
+    INDICATOR,
+    OWN_UNITS,
+    UNITS,
+    UNITS_WORDS,
+    Notice,
+    Sight,
+    read_indicator,
+)
 from pages._shared.filter_bar import keep
 from pages._shared.frame import say
 
@@ -33,26 +41,23 @@ def indicator(sight: Sight) -> str:
 
 
 def units(sight: Sight) -> str:
-    """Địa giới: in the units of each period's day or in today's; kept in the address.
+    """Địa giới as the filter and the address have it: each period's own units, or today's.
 
-    A place that no longer stands has no units of today, and is not asked.
+    A place that no longer stands has no units of today; then, and where the address means
+    nothing, the page says so and shows each period's own.
     """
+    asked = st.query_params.get(UNITS, OWN_UNITS)
+    if asked not in UNITS_WORDS:
+        say(Notice(f"Không hiểu địa giới “{asked}” trong địa chỉ.", {UNITS: OWN_UNITS}, "Bỏ"))
+        return OWN_UNITS
+    keep()
     try:
         sight.desk.area_today(sight.view.area_token)
-    except UnknownPlace:
-        return "luc-bao-cao"
-    asked = st.query_params.get(UNITS, "luc-bao-cao")
-    chosen = st.segmented_control(
-        "Địa giới",
-        list(UNITS_WORDS),
-        default=asked if asked in UNITS_WORDS else "luc-bao-cao",
-        format_func=lambda word: UNITS_WORDS[word],
-        required=True,
-        key="choose-units",
-    )
-    st.query_params[UNITS] = chosen or "luc-bao-cao"
-    keep()
-    return chosen or "luc-bao-cao"
+    except UnknownPlace as error:
+        if asked != OWN_UNITS:
+            st.caption(f"{error} Đang hiển thị theo địa giới tại thời điểm báo cáo.")
+        return OWN_UNITS
+    return asked
 
 
 def _names(sight: Sight) -> dict[str, str]:

@@ -31,7 +31,8 @@ def over_the_years(sight: Sight) -> None:
         ask.series(sight, name, item.value.period) for name, item in ask.headline(sight).items()
     ]
     if any(row[1:] for row in rows):
-        draw.table(history_table("Cùng kỳ các năm", rows))
+        with st.expander("Bảng số liệu cùng kỳ các năm"):
+            draw.table(history_table("Cùng kỳ các năm", rows))
         return
     unit = sight.area.locality
     since = f" từ {format_date(unit.valid_from)}" if unit else ""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from childrights.disclosure.door import DisclosedValue
-from childrights.figures.attainment import headline_card, summary_sentence
-from childrights.figures.attention import RULE, UnitToCall
+from childrights.figures.attainment import headline_card
 from childrights.figures.charts import BreakdownChart, TrendChart, UnitsChart
-from childrights.figures.html import calls_html, cards_html, states_html, table_html
+from childrights.figures.html import cards_html, states_html, table_html
+from childrights.figures.night import by_night
 from childrights.figures.notes import Notes
 from childrights.figures.plot import CONFIG
 from childrights.figures.reporting import count_words, reported_words
@@ -22,17 +20,6 @@ from pages._shared import ask, download
 from pages._shared.filter_bar import link_to
 
 
-def sentence(sight: Sight) -> None:
-    """The whole page in one sentence."""
-    found = list(ask.headline(sight).values())
-    reported = reported_words(ask.states(sight), sight.noun)
-    to_call = len(ask.calls(sight))
-    said = summary_sentence(
-        sight.area.label, sight.view.period, found, to_call, reported, sight.noun
-    )
-    st.html(f'<p class="te-sentence">{escape(said)}</p>')
-
-
 def headline_cards(sight: Sight) -> None:
     """A card for each headline indicator."""
     cards = [
@@ -40,26 +27,6 @@ def headline_cards(sight: Sight) -> None:
         for item in ask.headline(sight).values()
     ]
     st.html(cards_html(cards))
-
-
-def calls(sight: Sight) -> None:
-    """Units that need a call: the first five at once, the rest on demand."""
-    found = ask.calls(sight)
-    st.subheader(f"Địa phương cần quan tâm ({len(found)})")
-    if not found:
-        st.markdown("Không có đơn vị nào cần nêu tên trong kỳ này.")
-        st.caption(RULE)
-        return
-    st.caption(RULE)
-    _calls(sight, found[:5])
-    if found[5:]:
-        with st.expander(f"Xem cả {len(found)} đơn vị"):
-            _calls(sight, found[5:])
-
-
-def _calls(sight: Sight, found: list[UnitToCall]) -> None:
-    links = {unit.unit.code: link_to("./", sight.view, unit.unit.code) for unit in found}
-    st.html(calls_html(found, links))
 
 
 def reporting(sight: Sight) -> None:
@@ -86,7 +53,10 @@ def chart(
     """A chart under its title and subtitle, above its source and its files."""
     st.subheader(notes.title)
     st.caption(notes.subtitle)
-    st.plotly_chart(screen_figure(shown), theme=None, config=CONFIG, alt=notes.alt, key=key)
+    figure = screen_figure(shown)
+    if st.context.theme.type == "dark":
+        figure = by_night(figure)
+    st.plotly_chart(figure, theme=None, config=CONFIG, alt=notes.alt, key=key)
     st.caption(notes.source)
     download.offer(sight, shown, notes, sight.area, period, key)
 

@@ -1,4 +1,7 @@
-"""The one filter of all pages: địa bàn, năm, kỳ, chế độ xem. The address is what counts."""
+"""The one filter of all pages: địa bàn, năm, kỳ, chế độ xem, địa giới.
+
+The address is what counts.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,19 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from childrights.disclosure.door import Audience
 from childrights.periods import Period
 from childrights.view import (
     INDICATOR,
     MODE,
+    OWN_UNITS,
     PLACE,
     SPAN,
     SPAN_LABELS,
     UNITS,
+    UNITS_WORDS,
     YEAR,
     OpenDesk,
     Reading,
@@ -63,8 +69,12 @@ def follow(query: dict[str, str]) -> None:
     st.query_params.update(query)
 
 
-def show_filter(opened: OpenDesk, reading: Reading) -> None:
-    """Draw the filter as the address stands, a value that means nothing included."""
+def show_filter(opened: OpenDesk, reading: Reading, *, has_units: bool) -> DeltaGenerator:
+    """Draw the filter as the address stands, a value that means nothing included.
+
+    ``has_units`` is for pages that can show the past in today's units. Gives the place of the
+    link, which is filled when the page has written its own choices into the address.
+    """
     asked, desk = reading.asked, opened.desk
     period = str(reading.view.period) if reading.view else _period_text(reading)
     places = {choice.token: choice.label for choice in ask.place_choices(opened, period)}
@@ -81,6 +91,19 @@ def show_filter(opened: OpenDesk, reading: Reading) -> None:
             word = "cong-khai" if reading.audience is Audience.PUBLIC else "noi-bo"
             modes = {"noi-bo": "Nội bộ", "cong-khai": "Công khai"}
             _select("Chế độ xem", MODE, modes, {**full, MODE: word}, 136)
+        if has_units:
+            asked_units = st.query_params.get(UNITS, OWN_UNITS)
+            labels = {asked_units: f"“{asked_units}”", **UNITS_WORDS}
+            _select("Địa giới", UNITS, labels, {**full, UNITS: asked_units}, 200)
+        return st.container(width="content", key="link")
+
+
+def show_link(slot: DeltaGenerator) -> None:
+    """Offer the address of what stands on the screen, to be sent to somebody else."""
+    base = (st.context.url or "").partition("?")[0].rstrip("/")
+    with slot.popover("Sao chép liên kết", icon=":material/link:"):
+        st.caption("Người nhận mở đúng địa bàn, kỳ và lựa chọn này, nếu được phép xem.")
+        st.code(f"{base}/?{urlencode(st.query_params.to_dict())}", language=None, wrap_lines=True)
 
 
 def _period_text(reading: Reading) -> str:

@@ -8,15 +8,18 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from childrights.figures.reporting import reported_words
 from childrights.places.model import BadReference, UnknownPlace
 from childrights.places.sources import MissingSource
+from childrights.settings import data_dir
 from childrights.strict_yaml import CatalogueError
 from childrights.vietnamese.dates import VIETNAM_TIME, format_date
 from childrights.view import Notice, OpenDesk, Reading, Sight, cut_off
 from childrights.warehouse.snapshot import NoSnapshot, UnreadableSnapshot
+from childrights.warehouse.staleness import is_behind
 from pages._shared import ask
 from pages._shared.counter import limit, open_counter, put_sight
-from pages._shared.filter_bar import follow, read_address, remember, show_filter
+from pages._shared.filter_bar import follow, read_address, remember, show_filter, show_link
 
 
 def show(page: StreamlitPage) -> None:
@@ -44,6 +47,8 @@ def _show_opened(page: StreamlitPage, opened: OpenDesk) -> None:
         st.html(f"{mark}số liệu thật</div>")
     if opened.desk.snapshot.warning:
         st.warning(opened.desk.snapshot.warning)
+    elif _is_stale(str(data_dir())):
+        say_stale(opened)
     reading = ask.reading(opened, read_address(), limit())
     if not opened.desk.periods():
         if _needs_no_figures(page):
@@ -52,7 +57,7 @@ def _show_opened(page: StreamlitPage, opened: OpenDesk) -> None:
         else:
             say_nothing_accepted()
         return
-    show_filter(opened, reading)
+    slot = show_filter(opened, reading, has_units=_shows_todays_units(page))
     for notice in reading.notices:
         say(notice)
     if reading.view is None or reading.area is None:
@@ -68,7 +73,19 @@ def _show_opened(page: StreamlitPage, opened: OpenDesk) -> None:
         page.run()
     except UnknownPlace as error:
         st.warning(str(error))
+    show_link(slot)
     _foot(sight, reading)
+
+
+@st.cache_data(ttl=20, show_spinner=False)
+def _is_stale(folder: str) -> bool:
+    """Asked every twenty seconds at most: it reads two folders of the ledger."""
+    return is_behind(Path(folder))
+
+
+def _shows_todays_units(page: StreamlitPage) -> bool:
+    """Whether a page can show the past in today's units, and so asks for địa giới."""
+    return page.url_path in ("ket-qua",)
 
 
 def _needs_no_place(page: StreamlitPage) -> bool:
@@ -112,6 +129,16 @@ def say_nothing_accepted() -> None:
     st.code("python -m etl check <tệp>\npython -m etl load <tệp>", language=None)
 
 
+def say_stale(opened: OpenDesk) -> None:
+    """The ledger holds more than what is shown: say since when, and what to do if it stays so."""
+    built = datetime.fromisoformat(opened.desk.snapshot.meta()["built_at"]).astimezone(VIETNAM_TIME)
+    st.warning(
+        f"Đã tiếp nhận thêm báo cáo sau khi dựng số liệu đang hiển thị ({built:%H:%M} ngày "
+        f"{format_date(built.date())}). Tải lại trang sau ít phút; nếu dòng này còn, người vận "
+        "hành chạy “python -m etl publish”."
+    )
+
+
 def say_broken(title: str, problems: list[str]) -> None:
     """Something the operator must mend: each problem with its file and line."""
     st.title(title)
@@ -121,7 +148,8 @@ def say_broken(title: str, problems: list[str]) -> None:
 
 def _foot(sight: Sight, reading: Reading) -> None:
     ends = cut_off(sight.desk, sight.area, sight.view.period)
-    said = [f"Số liệu tính đến {format_date(ends)}" if ends else "", sight.area.note]
+    reported = reported_words(ask.states(sight), sight.noun)
+    said = [f"Số liệu tính đến {format_date(ends)}" if ends else "", sight.area.note, reported]
     mode = "công khai" if reading.audience.value == "public" else "nội bộ"
     said.append(f"Chế độ xem: {mode}")
     st.caption(" · ".join(filter(None, said)))

@@ -175,7 +175,9 @@ def test_a_link_names_unit_and_breakdown(open_page: Open, filled: Folder) -> Non
 @pytest.mark.parametrize("path", ["", "ket-qua", "ban-do"])
 def test_pages_lead_to_the_source(open_page: Open, filled: Folder, path: str) -> None:
     text = text_of(open_page(filled.path, path, **MID_2024))
-    link = re.search(r"\]\((nguon-so-lieu\?[^)]*chi-tieu=bhyt_coverage_under_6)\)", text)
+    link = re.search(
+        r"(?:\]\(|href=\")(nguon-so-lieu\?[^)\"]*chi-tieu=bhyt_coverage_under_6)[)\"]", text
+    )
     assert link and "dia-ban=hoang-mai" in link[1] and "nam=2024" in link[1]
 
 

@@ -357,11 +357,42 @@ def test_contrast_is_calculated_as_published() -> None:
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
 
 
-def test_text_can_be_read_on_every_background() -> None:
-    """WCAG 2.1 level AA: 4.5 to 1."""
-    theme = {key: str(value) for key, value in settings().items() if key.startswith("theme.")}
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_text_can_be_read_on_every_background(look: str) -> None:
+    """WCAG 2.1 level AA: 4.5 to 1, by day and by night."""
+    theme = {k: str(v) for k, v in settings().items() if k.startswith(f"theme.{look}.")}
     on = {value for key, value in theme.items() if key.endswith("ackgroundColor")}
     ink = {k: v for k, v in theme.items() if k.endswith(("extColor", "linkColor", "primaryColor"))}
-    assert len(ink) >= 9
+    assert len(ink) >= 9 and len(on) >= 4
     poor = [f"{key} on {back}" for key, v in ink.items() for back in on if contrast(v, back) < 4.5]
     assert poor == []
+
+
+STYLE = ROOT / "pages" / "_shared" / "style.css"
+INKS = {
+    "paper": ("ink", "quiet", "navy", "blue", "green", "red", "orange", "late", "violet"),
+    "demo-ground": ("demo-ink",),
+    "band": ("ink",),
+}
+
+
+@pytest.mark.parametrize("look", [0, 1], ids=["light", "dark"])
+def test_what_pages_draw_can_be_read_in_both_looks(look: int) -> None:
+    """Each ink of the style sheet on the ground that it stands on, 4.5 to 1."""
+    pairs = re.findall(r"--te-([\w-]+): light-dark\((#\w+), (#\w+)\)", STYLE.read_text("utf-8"))
+    colours = {name: both[look] for name, *both in pairs}
+    poor = [
+        f"{ink} on {ground}"
+        for ground, inks in INKS.items()
+        for ink in inks
+        if contrast(colours[ink], colours[ground]) < 4.5
+    ]
+    assert poor == []
+
+
+def test_both_looks_have_the_same_colours_where_there_is_no_dark_one() -> None:
+    """A browser without light-dark() gets the light ones."""
+    text = STYLE.read_text("utf-8")
+    plain = dict(re.findall(r"--te-([\w-]+): (#\w+)", text))
+    light = dict(re.findall(r"--te-([\w-]+): light-dark\((#\w+),", text))
+    assert plain == light and len(light) > 10
