@@ -6,7 +6,7 @@ audience it was asked for. No Streamlit, no SQL of a page's own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -22,9 +22,8 @@ from childrights.disclosure.door import Audience, DisclosedValue, disclose
 from childrights.disclosure.public import PublicTables, load_public_tables
 from childrights.disclosure.series import Classes
 from childrights.disclosure.threshold import Threshold, load_threshold
-from childrights.evaluate.evaluate import UNIT, Question, evaluate, travels
+from childrights.evaluate.evaluate import UNIT, Question, evaluate, foresee, travels
 from childrights.evaluate.holdings import Holding, Member, of_the_day, of_today
-from childrights.evaluate.memory import Memory
 from childrights.evaluate.value import Value
 from childrights.judgement.ranking import Ranking, rank_units
 from childrights.judgement.recognition import Standard, load_standard
@@ -39,7 +38,7 @@ from childrights.judgement.targets import (
 from childrights.like_years import area_years, like_years, like_years_by_unit
 from childrights.periods import Period, Span
 from childrights.places.areas import Selections, load_selections, resolve_area
-from childrights.places.calendars import Calendar, as_of, deadline, load_calendars
+from childrights.places.calendars import Calendar, Deadline, as_of, deadline, load_calendars
 from childrights.places.crosswalk import ancestors_of, ancestors_of_all
 from childrights.places.model import Area, Level, Locality, LocalityKey, Relation
 from childrights.places.registry import Registry, load_registry
@@ -54,8 +53,6 @@ Answer = TypeVar("Answer")
 OFFICE_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 _KEPT_AREAS = 8_192
 """More than a province's units in every period of five years."""
-_KEPT_CALENDARS = 65_536
-"""More than the country's units in every period of five years."""
 
 
 class Units(StrEnum):
@@ -95,16 +92,15 @@ class Desk:
     snapshot: Snapshot
     threshold: Threshold = field(default_factory=Threshold)
     released: PublicTables | None = None
-    memory: Memory | None = field(default=None, compare=False, repr=False)
     standard: Standard = field(default_factory=Standard)
 
     def remembering(self) -> Desk:
         """The same desk for one piece of work in one thread, such as a report.
 
-        What is read once is not read again; the memory grows with what is asked, so let the desk
-        go with the work.
+        No query is put twice; the memory grows with what is asked, so let the desk go with the
+        work.
         """
-        return replace(self, snapshot=remembered(self.snapshot), memory=Memory())
+        return replace(self, snapshot=remembered(self.snapshot))
 
     @property
     def today(self) -> date:
@@ -133,7 +129,7 @@ class Desk:
 
     def expected_units(self, area: Area, period: Period) -> list[LocalityKey]:
         """Communes of the area whose calendar has this period."""
-        return [unit.key for unit in area.units if self._is_due(unit.code, period)]
+        return [unit.key for unit in area.units if self._deadline(unit.code, period) is not None]
 
     def values(
         self,
@@ -150,7 +146,6 @@ class Desk:
         found = evaluate(
             self.snapshot, self.catalogue, question,
             lambda period: self.holdings(token, period, units, by_unit=by_unit), self._origins,
-            self.memory,
         )  # fmt: skip
         dimensions = tuple(name for name in question.by if name != UNIT)
         told = remarked(
@@ -158,6 +153,22 @@ class Desk:
             in_full=audience is Audience.INTERNAL,
         )  # fmt: skip
         return self._disclose(told, audience)
+
+    def foresee(self, asked: Mapping[str, Sequence[Period]], token: str) -> None:
+        """Read in one scan what questions about an area and its units will need.
+
+        ``asked`` holds the periods of each indicator. It answers nothing; composites are left out.
+        """
+        kinds = self.catalogue.indicators
+        questions = [
+            Question(name, tuple(periods))
+            for name, periods in asked.items()
+            if kinds[name].kind is not Kind.COMPOSITE
+        ]
+        foresee(
+            self.snapshot, self.catalogue, questions,
+            lambda period: self.holdings(token, period), self._origins,
+        )  # fmt: skip
 
     def holdings(
         self, token: str, period: Period, units: Units = Units.THEN, *, by_unit: bool = False
@@ -198,20 +209,20 @@ class Desk:
         """Whether a unit's calendar has the period."""
 
         def reports(key: LocalityKey) -> bool:
-            return self._is_due(key.code, period)
+            return self._deadline(key.code, period) is not None
 
         return reports
 
+    def _deadline(self, code: str, period: Period) -> Deadline | None:
+        """When a unit's report of a period is due; looked up once, since every figure asks it."""
+        known = self._deadlines
+        if (code, period) not in known:
+            known[code, period] = deadline(self.registry, code, period, self.calendars)
+        return known[code, period]
+
     @cached_property
-    def _is_due(self) -> Callable[[str, Period], bool]:
-        """Whether a code's calendar has a period, worked out once for each."""
-        registry, calendars = self.registry, self.calendars
-
-        @lru_cache(maxsize=_KEPT_CALENDARS)
-        def is_due(code: str, period: Period) -> bool:
-            return deadline(registry, code, period, calendars) is not None
-
-        return is_due
+    def _deadlines(self) -> dict[tuple[str, Period], Deadline | None]:
+        return {}
 
     def area_today(self, token: str) -> Area:
         """The địa bàn in today's units; raises ``UnknownPlace`` saying what became of it."""
@@ -382,7 +393,6 @@ class Desk:
         holding = Holding(key, token, area.label, area.level, members)
         found = evaluate(
             self.snapshot, self.catalogue, question, lambda _: [holding], self._origins,
-            self.memory,
         )  # fmt: skip
         return self._disclose(found, audience)
 
@@ -461,7 +471,7 @@ class Desk:
 
     def periods(self) -> list[Period]:
         """Periods for which anything was accepted, oldest first."""
-        rows = self.snapshot.rows("SELECT DISTINCT period FROM submission WHERE in_force")
+        rows = self.snapshot.facts("SELECT DISTINCT period FROM submission WHERE in_force")
         return sorted(Period.parse(row[0]) for row in rows)
 
     def periods_of(self, token: str) -> list[Period]:
@@ -477,7 +487,7 @@ class Desk:
         return found
 
     def _reported_units(self) -> dict[str, set[LocalityKey]]:
-        rows = self.snapshot.rows(
+        rows = self.snapshot.facts(
             "SELECT DISTINCT period, locality, valid_from FROM submission WHERE in_force"
         )
         found: dict[str, set[LocalityKey]] = {}
@@ -487,7 +497,7 @@ class Desk:
 
     def reporting_units(self) -> list[Locality]:
         """Every unit that has reported anything, in the order of codes."""
-        rows = self.snapshot.rows(
+        rows = self.snapshot.facts(
             "SELECT DISTINCT locality, valid_from FROM submission WHERE in_force ORDER BY ALL"
         )
         return [self.registry.get(LocalityKey(code, since)) for code, since in rows]
@@ -507,7 +517,7 @@ class Desk:
         forms = self._forms_due(period)
         reports = []
         for unit in area.units:
-            limit = deadline(self.registry, unit.code, period, self.calendars)
+            limit = self._deadline(unit.code, period)
             if limit is None:
                 continue
             for form, name in forms:

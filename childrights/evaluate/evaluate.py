@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
+from itertools import accumulate
 from typing import Any
 
 from childrights.catalogue.loader import Catalogue
@@ -18,14 +18,14 @@ from childrights.catalogue.model import Indicator, Kind, Term
 from childrights.evaluate.composite import combine
 from childrights.evaluate.denominators import OriginsOf, periods_of, same_unit, say_carried
 from childrights.evaluate.holdings import Holding, Member
-from childrights.evaluate.memory import Asked, Cells, Memory
-from childrights.evaluate.plan import DENOMINATOR, NUMERATOR, Bucket, Plan, plan
+from childrights.evaluate.plan import DENOMINATOR, NUMERATOR, Bucket, Plan, joined_plan, plan
 from childrights.evaluate.precedence import has_upper_total, say_difference, upper_is_source
 from childrights.evaluate.value import Borrowed, Value
 from childrights.periods import Period
 from childrights.places.model import Level, LocalityKey
 from childrights.sdmx import Confidentiality, ObservationStatus
 from childrights.vietnamese.dates import since_words
+from childrights.warehouse.kept import Kept
 from childrights.warehouse.snapshot import Snapshot
 
 UNIT = "unit"
@@ -64,7 +64,17 @@ class _UnitSum:
     borrowed: Borrowed | None = None
 
 
+_Terms = Mapping[str, tuple[Any, ...]]
+_Cells = Mapping[tuple[str, int], Mapping[LocalityKey, _Terms]]
+"""(period, bucket) → unit → term → sum and statuses; complete terms only."""
+
 _Sums = Mapping[LocalityKey, _UnitSum]
+
+_Pair = tuple[str, LocalityKey]
+"""A period and a unit."""
+
+_Wanted = dict[int, tuple[Plan, dict[_Pair, None]]]
+"""Pairs in the order asked for, by the identity of their plan."""
 
 
 def evaluate(
@@ -73,24 +83,22 @@ def evaluate(
     question: Question,
     holdings_of: HoldingsOf,
     origins_of: OriginsOf = same_unit,
-    memory: Memory | None = None,
 ) -> list[Value]:
     """Answer a question for the places that ``holdings_of`` gives for each period.
 
     Each period is answered by the definition in force on its last day. ``origins_of`` leads
     from a unit to those that reported for its territory earlier, where a denominator is carried
-    forward. ``memory`` holds what earlier questions of one piece of work read. Raises
-    ``KeyError`` for an unknown indicator and :class:`UnknownBreakdown`.
+    forward. Raises ``KeyError`` for an unknown indicator and :class:`UnknownBreakdown`.
     """
     dimensions = tuple(name for name in question.by if name != UNIT)
     if catalogue.indicators[question.indicator].kind is Kind.COMPOSITE:
-        return _composite(snapshot, catalogue, question, holdings_of, origins_of, memory)
+        return _composite(snapshot, catalogue, question, holdings_of, origins_of)
     views = [(period, holding) for period in question.periods for holding in holdings_of(period)]
     asking = {
         period: _ask(catalogue, question.indicator, period, dimensions)
         for period in question.periods
     }
-    reading = _Reading(snapshot, catalogue, asking, origins_of, memory or Memory())
+    reading = _Reading(snapshot, catalogue, asking, origins_of)
     cells = reading.cells(views)
     return [
         _value(asking[period], bucket, holding, period, reading.sums(cells, period, index, holding))
@@ -99,13 +107,60 @@ def evaluate(
     ]
 
 
+def foresee(
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    questions: Iterable[Question],
+    holdings_of: HoldingsOf,
+    origins_of: OriginsOf = same_unit,
+) -> None:
+    """Read in one scan what several questions without breakdowns will need of their units.
+
+    It answers nothing: the questions, and those of their single units, then find what was read.
+    A snapshot that keeps nothing is left alone. Raises ``KeyError`` for an unknown indicator.
+    """
+    if snapshot.kept is None:
+        return
+    wanted: _Wanted = {}
+    for question in questions:
+        views = [(when, held) for when in question.periods for held in holdings_of(when)]
+        asking = {when: _ask(catalogue, question.indicator, when, ()) for when in question.periods}
+        reading = _Reading(snapshot, catalogue, asking, origins_of)
+        for name, (compiled, pairs) in reading.wanted(views).items():
+            missing = dict.fromkeys(snapshot.kept.missing(compiled, list(pairs)))
+            if missing and compiled.selectors:
+                wanted.setdefault(name, (compiled, {}))[1].update(missing)
+    _read_together(snapshot, snapshot.kept, catalogue, list(wanted.values()))
+
+
+def _read_together(
+    snapshot: Snapshot,
+    kept: Kept,
+    catalogue: Catalogue,
+    wanted: Sequence[tuple[Plan, dict[_Pair, None]]],
+) -> None:
+    """One scan for several plans, told apart by where their buckets begin."""
+    if not wanted:
+        return
+    starts = list(accumulate((len(compiled.buckets) for compiled, _ in wanted), initial=0))
+    joined = joined_plan([compiled for compiled, _ in wanted], starts)
+    pairs = list(dict.fromkeys(pair for _, asked in wanted for pair in asked))
+    found = _scan(snapshot, catalogue, joined, pairs)
+    for (compiled, asked), start in zip(wanted, starts, strict=False):
+        own = {
+            pair: {bucket - start: terms for bucket, terms in found.get(pair, {}).items()
+                   if start <= bucket < start + len(compiled.buckets)}
+            for pair in asked
+        }  # fmt: skip
+        kept.keep(compiled, own)
+
+
 def _composite(
     snapshot: Snapshot,
     catalogue: Catalogue,
     question: Question,
     holdings_of: HoldingsOf,
     origins_of: OriginsOf,
-    memory: Memory | None,
 ) -> list[Value]:
     """Ask each component for the same places, and put the answers together."""
     whole = catalogue.indicators[question.indicator]
@@ -117,7 +172,6 @@ def _composite(
             replace(question, indicator=item.indicator),
             holdings_of,
             origins_of,
-            memory,
         )
         for item in whole.components
     ]
@@ -344,21 +398,23 @@ class _Reading:
     catalogue: Catalogue
     asking: Mapping[Period, _Asking]
     origins_of: OriginsOf
-    memory: Memory
 
-    def cells(self, views: Sequence[tuple[Period, Holding]]) -> Mapping[int, Cells]:
+    def cells(self, views: Sequence[tuple[Period, Holding]]) -> Mapping[int, _Cells]:
         """Sums of every complete term, by plan: one scan for all periods of one definition."""
-        wanted: dict[int, tuple[Plan, dict[Asked, None]]] = {}
+        return {
+            name: _read(self.snapshot, self.catalogue, compiled, list(asked))
+            for name, (compiled, asked) in self.wanted(views).items()
+        }
+
+    def wanted(self, views: Sequence[tuple[Period, Holding]]) -> _Wanted:
+        """The periods and units whose cells the views need, by plan."""
+        found: _Wanted = {}
         for period, holding in views:
             compiled = self.asking[period].plan
-            asked = wanted.setdefault(id(compiled), (compiled, {}))[1]
+            asked = found.setdefault(id(compiled), (compiled, {}))[1]
             for key in _units_of(holding):
                 asked |= {(str(when), unit): None for when, unit in self._needed(period, key)}
-        read = partial(_read, self.snapshot, self.catalogue)
-        return {
-            name: self.memory.cells(compiled, list(asked), read)
-            for name, (compiled, asked) in wanted.items()
-        }
+        return found
 
     def _needed(self, period: Period, key: LocalityKey) -> list[tuple[Period, LocalityKey]]:
         others = self.asking[period].denominator_periods
@@ -372,14 +428,14 @@ class _Reading:
         return found if found == (key,) or self.asking[period].travels else ()
 
     def sums(
-        self, cells: Mapping[int, Cells], period: Period, bucket: int, holding: Holding
+        self, cells: Mapping[int, _Cells], period: Period, bucket: int, holding: Holding
     ) -> _Sums:
         """Each unit's sums for one bucket: those of which every needed cell was a number."""
         mine = cells[id(self.asking[period].plan)]
         made = ((key, self._sum(mine, period, bucket, key)) for key in _units_of(holding))
         return {key: unit for key, unit in made if unit is not None}
 
-    def _sum(self, cells: Cells, period: Period, bucket: int, key: LocalityKey) -> _UnitSum | None:
+    def _sum(self, cells: _Cells, period: Period, bucket: int, key: LocalityKey) -> _UnitSum | None:
         above = cells.get((str(period), bucket), {}).get(key, {}).get(NUMERATOR)
         if above is None:
             return None
@@ -415,23 +471,40 @@ def _unit_sum(
     )
 
 
+_Buckets = dict[int, dict[str, tuple[Any, ...]]]
+"""Bucket → complete term → sum and statuses, of one unit in one period."""
+
+
 def _read(
-    snapshot: Snapshot,
-    catalogue: Catalogue,
-    compiled: Plan,
-    asked: Sequence[Asked],
-) -> Cells:
+    snapshot: Snapshot, catalogue: Catalogue, compiled: Plan, asked: Sequence[_Pair]
+) -> _Cells:
+    """Sums of the units asked for; what was read of a published snapshot is not read again."""
     if not compiled.selectors or not asked:
         return {}
-    sql, parameters = _query(catalogue, compiled, asked)
-    gathered: dict[tuple[str, int], dict[LocalityKey, dict[str, tuple[Any, ...]]]] = {}
+
+    def read(pairs: Sequence[_Pair]) -> Mapping[_Pair, _Buckets]:
+        return _scan(snapshot, catalogue, compiled, pairs)
+
+    kept = snapshot.kept
+    by_pair = read(asked) if kept is None else kept.answers(compiled, asked, read)
+    gathered: dict[tuple[str, int], dict[LocalityKey, _Terms]] = {}
+    for (period, key), buckets in by_pair.items():
+        for bucket, terms in (buckets or {}).items():
+            gathered.setdefault((period, bucket), {})[key] = terms
+    return gathered
+
+
+def _scan(
+    snapshot: Snapshot, catalogue: Catalogue, compiled: Plan, asked: Sequence[_Pair]
+) -> Mapping[_Pair, _Buckets]:
+    found: dict[_Pair, _Buckets] = {}
     for period, code, valid_from, bucket, term, total, is_complete, statuses in snapshot.rows(
-        sql, parameters
+        *_query(catalogue, compiled, asked)
     ):
         if is_complete:
-            place = gathered.setdefault((period, bucket), {})
-            place.setdefault(LocalityKey(code, valid_from), {})[term] = (total, statuses)
-    return gathered
+            buckets = found.setdefault((period, LocalityKey(code, valid_from)), {})
+            buckets.setdefault(bucket, {})[term] = (total, statuses)
+    return found
 
 
 def _query(

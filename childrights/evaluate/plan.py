@@ -8,7 +8,7 @@ with grouped sums answers it, whatever the indicator.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 
@@ -60,6 +60,20 @@ def plan(
     indicator = catalogue.indicators[indicator_id]
     definition = (indicator.at(period) if period else None) or indicator
     return _plan(_Hashed(catalogue), indicator_id, indicator.versions.index(definition), tuple(by))
+
+
+def joined_plan(plans: Sequence[Plan], starts: Sequence[int]) -> Plan:
+    """One plan for the cells of several, the buckets of each beginning at its own number."""
+    selectors = tuple(
+        replace(selector, bucket=start + selector.bucket)
+        for one, start in zip(plans, starts, strict=False)
+        for selector in one.selectors
+    )
+    measures = tuple(dict.fromkeys(measure for one in plans for measure in one.measures))
+    return Plan(
+        tuple(bucket for one in plans for bucket in one.buckets), selectors, measures,
+        any(one.has_denominator for one in plans),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def remarked(
 def _any(snapshot: Snapshot) -> bool:
     sql = """SELECT (SELECT count(*) FROM correction)
                   + (SELECT count(*) FROM finding WHERE explanation <> '')"""
-    return bool(snapshot.rows(sql)[0][0])
+    return bool(snapshot.facts(sql)[0][0])
 
 
 def _with_note(

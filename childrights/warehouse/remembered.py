@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from childrights.warehouse.kept import Kept
 from childrights.warehouse.snapshot import Snapshot
 
 
@@ -31,4 +32,5 @@ class RememberedSnapshot(Snapshot):
 
 def remembered(snapshot: Snapshot) -> RememberedSnapshot:
     """The snapshot with a memory of its own, empty."""
-    return RememberedSnapshot(snapshot.name, snapshot.connection, snapshot.warning)
+    kept = snapshot.kept or Kept()
+    return RememberedSnapshot(snapshot.name, snapshot.connection, snapshot.warning, kept)

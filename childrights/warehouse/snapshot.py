@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from childrights.warehouse.durable import (
     write_whole,
 )
 from childrights.warehouse.events import Event, EventKind, closings, explanations, latest
+from childrights.warehouse.kept import Kept
 from childrights.warehouse.ledger import Ledger, LedgerError
 
 KEPT_SNAPSHOTS = 3
@@ -65,11 +66,14 @@ class Snapshot:
     """An open snapshot. ``name`` identifies its content and serves as a cache key.
 
     ``warning`` is a sentence for viewers, where this is not the snapshot that should be shown.
+    ``kept`` holds answers of a published file, which never changes; a snapshot that is still being
+    made has none.
     """
 
     name: str
     connection: duckdb.DuckDBPyConnection
     warning: str = ""
+    kept: Kept | None = field(default=None, compare=False, repr=False)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one query on a cursor of its own: shared connections hand out others' rows."""
@@ -79,9 +83,18 @@ class Snapshot:
         finally:
             cursor.close()
 
+    def facts(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of a small question without parameters, asked once of a published file."""
+        if self.kept is None:
+            return self.rows(sql)
+        found = self.kept.answers(
+            Snapshot, (sql,), lambda asked: {one: self.rows(one) for one in asked}
+        )
+        return list(found[sql])
+
     def meta(self) -> dict[str, str]:
         """Facts about the snapshot: built_at, kind, format, as_of, dimensions, definitions…"""
-        return {str(key): str(value) for key, value in self.rows("SELECT key, value FROM meta")}
+        return {str(key): str(value) for key, value in self.facts("SELECT key, value FROM meta")}
 
 
 def snapshots_dir(data_dir: Path) -> Path:
@@ -202,7 +215,11 @@ def open_named(data_dir: Path, name: str) -> Snapshot:
 
 def _opened(folder: Path, name: str) -> Snapshot | None:
     try:
-        snapshot = Snapshot(name, duckdb.connect(str(folder / f"{name}.duckdb"), config=_READ_ONLY))
+        snapshot = Snapshot(
+            name,
+            duckdb.connect(str(folder / f"{name}.duckdb"), config=_READ_ONLY),
+            kept=Kept(),
+        )
         snapshot.meta()
     except duckdb.Error:
         return None
@@ -216,7 +233,7 @@ def _with_warning(opened: Snapshot, named: str | None) -> Snapshot:
         "Bản số liệu mới nhất bị hỏng; đang hiện bản trước đó. "
         "Chạy “python -m etl publish” để dựng lại từ sổ."
     )
-    return Snapshot(opened.name, opened.connection, warning)
+    return replace(opened, warning=warning)
 
 
 def publish(ledger: Ledger, localities: Iterable[Locality], dimensions: Sequence[str]) -> str:

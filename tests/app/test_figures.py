@@ -18,15 +18,17 @@ from childrights.catalogue.model import Comparator
 from childrights.disclosure.door import Audience, NotDisclosed
 from childrights.figures import html, palette
 from childrights.figures.attainment import headline_card, summary_sentence
-from childrights.figures.attention import units_to_call
+from childrights.figures.attention import shortlist, units_to_call
 from childrights.figures.breakdown import breakdown_figure, describe_breakdown
-from childrights.figures.change import say_change
+from childrights.figures.change import say_change, say_since
 from childrights.figures.cross import axis_of, cross
 from childrights.figures.notes import Notes, notes_for
+from childrights.figures.overview import first_calls_html, overview_html, overview_line
 from childrights.figures.panels import PanelOf, describe_panels
 from childrights.figures.parts_table import counts_table, parts_table
 from childrights.figures.reporting import State, UnitState, reported_words
 from childrights.figures.schematic import LABEL, layout, schematic
+from childrights.figures.spark import describe_spark
 from childrights.figures.table import Cell, Column, Table, trend_table, unit_table
 from childrights.figures.trend import BREAK_LABEL, describe_trend, trend_figure
 from childrights.figures.units import Order, describe_units, ordered, shape_words, units_figure
@@ -86,6 +88,8 @@ REFUSING: dict[str, Callable[[], object]] = {
     "sentence": lambda: summary_sentence("", Period.parse("2024-6M"), [undisclosed()], 0, "", ""),
     "change": lambda: say_change(INDICATOR, raw("95"), None),  # type: ignore[arg-type]
     "calls": lambda: units_to_call([[undisclosed()]], {}, []),
+    "sparkline": lambda: describe_spark(INDICATOR, [raw("95"), raw("96")]),  # type: ignore[list-item]
+    "since": lambda: say_since(INDICATOR, (raw("95"), raw("94"))),  # type: ignore[arg-type]
 }
 
 
@@ -236,6 +240,61 @@ def test_a_broken_ceiling_is_called_however_small() -> None:
         raw("1", indicator=DEATHS, code="1", name="A"), target("0", Comparator.AT_MOST, DEATHS)
     )
     assert [unit.name for unit in units_to_call([[item]], {}, [])] == ["A"]
+
+
+def test_those_to_call_first_differ_from_the_rest() -> None:
+    """Deaths 3, 1, 1, 1 where none may be: 6 in all, 1.5 a unit; only 3 is twice that."""
+    deaths = [
+        progress(raw(text, indicator=DEATHS, code=str(n), name=f"Phường {n}"),
+                 target("0", Comparator.AT_MOST, DEATHS))
+        for n, text in enumerate(("1", "3", "1", "1"), 1)
+    ]  # fmt: skip
+    cards = [progress(raw("80", code="4", name="Phường 4"), target("100"))]
+    found = units_to_call([deaths, cards], {BHYT: shown(raw("90"))}, [])
+    assert len(found) == 4
+    listed = shortlist(found)
+    assert [unit.name for unit in listed.first] == ["Phường 2", "Phường 4"]
+    # A death that most wards have had does not set Phường 4 apart; its missing cards do.
+    assert [reason.brief for reason in listed.first[1].reasons] == [
+        "Còn 20 trẻ em chưa được cấp thẻ BHYT (80,0%)"
+    ]
+    assert {unit.name for unit in listed.others} == {"Phường 1", "Phường 3"}
+
+
+def test_no_more_than_five_are_called_first() -> None:
+    late = [
+        UnitState(LocalityKey(str(n), date(1900, 1, 1)), f"P{n}", State.OVERDUE, "BHYT")
+        for n in range(8)
+    ]
+    listed = shortlist(units_to_call([], {}, late))
+    assert (len(listed.first), len(listed.others)) == (5, 3)
+    assert not {unit.unit for unit in listed.first} & {unit.unit for unit in listed.others}
+
+
+def test_the_sentence_says_how_many_more_there_are() -> None:
+    def said(first: int, others: int) -> str:
+        return summary_sentence("X", Period.parse("2024-6M"), [], first, "", "xã", others)
+
+    assert "5 xã cần đôn đốc và 6 xã khác cần theo dõi" in said(5, 6)
+    assert "đôn đốc" not in said(0, 2) and "2 xã cần theo dõi" in said(0, 2)
+
+
+def test_a_sparkline_breaks_where_a_figure_is_missing() -> None:
+    values = [shown(raw(text)) for text in ("90", "91")] + [shown(raw(None)), shown(raw("95"))]
+    drawn = describe_spark(INDICATOR, values)
+    assert drawn is not None and [len(run) for run in drawn.runs] == [2, 1]
+    # The least at the bottom, the most at the top, first and last at the margins.
+    assert drawn.runs[0][0] == (4, 24) and drawn.runs[1][0] == (92, 4)
+    assert "95,0%" in drawn.words and "Chưa báo cáo" in drawn.words
+    assert describe_spark(INDICATOR, values[2:]) is None
+
+
+def test_the_period_before_is_named_by_its_end() -> None:
+    now, before = raw("95"), raw("94", period="2023-12M")
+    assert say_since(INDICATOR, (shown(now), shown(before))) == (
+        "Tăng 1,0 điểm phần trăm so với cuối năm 2023"
+    )
+    assert say_since(INDICATOR, None) == ""
 
 
 def test_reporting_is_counted_over_the_units_that_were_due() -> None:
@@ -469,7 +528,7 @@ class Balanced(HTMLParser):
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        if tag not in ("br",):
+        if tag not in ("br", "img"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -492,6 +551,13 @@ def test_html_is_balanced_and_escaped() -> None:
             [(State.OVERDUE, 2)],
             [late],
         ),
+        first_calls_html(shortlist(units_to_call([years("80")], {}, [late])).first, {"1": evil}),
+        overview_html([
+            overview_line(
+                replace(headline_card(units[0], None, Period.parse("2024-6M"), evil), title=evil),
+                units[0].value, evil, describe_spark(INDICATOR, [units[0].value] * 2), evil, evil,
+            )
+        ]),
     ]  # fmt: skip
     for text in texts:
         assert "<script" not in text

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from sample import WARD_WITH_HAMLETS, Folder, Open, submission
 from streamlit.testing.v1 import AppTest
 
@@ -75,6 +76,48 @@ def test_a_broken_overlay_says_file_and_line(open_page: Open, tmp_path: Path) ->
     (tmp_path / "overlay" / "targets.yaml").write_text(bad, encoding="utf-8")
     text = text_of(open_page(tmp_path))
     assert "Tệp cấu hình có lỗi" in text and "targets.yaml:2" in text
+
+
+def test_figures_behind_the_ledger_say_so(open_page: Open, tmp_path: Path) -> None:
+    """A load whose snapshot was never built; the next whole load takes the words away."""
+    folder = Folder(tmp_path)
+    reports = folder.reports("hoang-mai", Period.parse("2024-6M"))
+    folder.load(reports[:2])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sample.publish", lambda *_: None)
+        folder.load(reports[4:6])
+    behind = open_page(tmp_path)
+    assert "Đã tiếp nhận thêm báo cáo" in behind.warning[0].value
+    assert "90,0%" not in text_of(behind) and behind.title[0].value == "Tổng quan"
+    folder.load(reports[6:8])
+    st.cache_data.clear()
+    assert not open_page(tmp_path).warning
+
+
+def test_few_units_are_called_and_the_others_counted(open_page: Open, filled: Folder) -> None:
+    """Of 2024: the ward of the one death, and the ward whose report was sent back."""
+    app = open_page(filled.path, **MID_2024)
+    text = text_of(app)
+    first, *others = [e.proto.body for e in app.get("html") if "te-calls" in e.proto.body]
+    wards = filled.units("hoang-mai", Period.parse("2024-6M"))
+    assert wards[2].name in first and wards[-1].name in first
+    assert "Tử vong do tai nạn, thương tích: 1 trẻ em" in first
+    called, more = first.count('te-call"'), sum(each.count('te-call"') for each in others)
+    assert called <= 5 and f"{called} phường cần đôn đốc" in text
+    assert not more or f"và {more} phường khác cần theo dõi" in text
+
+
+def test_the_link_reopens_the_view(open_page: Open, filled: Folder) -> None:
+    asked = {**MID_2024, "dia_gioi": "hien-nay", "chi_tieu": BHYT}
+    text = text_of(open_page(filled.path, "ket-qua", **asked))
+    (query,) = re.findall(r"/\?(dia-ban=hoang-mai\S+)$", text, re.MULTILINE)
+    assert {"nam=2024", "ky=6T", "dia-gioi=hien-nay", f"chi-tieu={BHYT}"} <= set(query.split("&"))
+
+
+def test_an_unknown_dia_gioi_is_answered(open_page: Open, filled: Folder) -> None:
+    app = open_page(filled.path, "ket-qua", dia_gioi="mai-sau", **MID_2024)
+    assert "Không hiểu địa giới “mai-sau”" in text_of(app)
+    assert param(app.query_params["dia-gioi"]) == "mai-sau"
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -14,7 +15,7 @@ from childrights.briefing.report import Order, compose
 from childrights.briefing.templates import load_templates
 from childrights.comparing import compare
 from childrights.desk import Desk, open_desk
-from childrights.disclosure.door import Audience
+from childrights.disclosure.door import Audience, DisclosedValue
 from childrights.evaluate.evaluate import UNIT, Question
 from childrights.judgement.targets import is_ahead
 from childrights.periods import Period
@@ -26,6 +27,12 @@ PERIODS = tuple(map(Period.parse, ("2022-12M", "2023-6M", "2023-12M", "2024-6M",
 @pytest.fixture(scope="module")
 def desk(filled: Folder) -> Desk:
     return open_desk(filled.path)
+
+
+@pytest.fixture
+def forgetful(desk: Desk) -> Desk:
+    """The same desk, keeping nothing."""
+    return replace(desk, snapshot=replace(desk.snapshot, kept=None))
 
 
 @pytest.fixture
@@ -63,17 +70,17 @@ def questions() -> list[tuple[Question, str, Audience]]:
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_answers_are_those_of_a_desk_without_memory(desk: Desk, seed: int) -> None:
+def test_answers_are_those_of_a_desk_without_memory(desk: Desk, forgetful: Desk, seed: int) -> None:
     """In any order: what an earlier question read must never be taken for more than it was."""
     listed = questions()
     Random(seed).shuffle(listed)
     keen = desk.remembering()
     for question, token, audience in listed[:40]:
-        fresh = desk.values(question, token, audience)
+        fresh = forgetful.values(question, token, audience)
         assert keen.values(question, token, audience) == fresh
 
 
-def test_what_was_read_is_not_read_again(desk: Desk, asked: list[str]) -> None:
+def test_what_was_read_is_not_read_again(desk: Desk, forgetful: Desk, asked: list[str]) -> None:
     keen = desk.remembering()
     value = keen.values(Question("bhyt_coverage_under_6", PERIODS), "hoang-mai")[-1]
     before = len(asked)
@@ -81,22 +88,31 @@ def test_what_was_read_is_not_read_again(desk: Desk, asked: list[str]) -> None:
     assert keen.against_last_year(value, "hoang-mai")
     keen.value("bhyt_coverage_under_6", "00301", PERIODS[0])
     assert len(asked) == before
-    desk.value("bhyt_coverage_under_6", "00301", PERIODS[0])
-    assert len(asked) > before, "the desk itself keeps nothing"
+    forgetful.value("bhyt_coverage_under_6", "00301", PERIODS[0])
+    assert len(asked) > before
 
 
-def test_comparing_units_asks_together(desk: Desk, asked: list[str]) -> None:
+def figures(pair: tuple[DisclosedValue, DisclosedValue] | None) -> list[tuple[object, ...]]:
+    """What two figures say; one of an old unit's own question has the end of the unit in its name."""
+    return [
+        (item.period, item.numerator, item.denominator, item.value, item.reporting_units)
+        for item in pair or ()
+    ]
+
+
+def test_comparing_units_asks_together(desk: Desk, forgetful: Desk, asked: list[str]) -> None:
     """A few queries whatever the number of units, and the answer of many."""
-    together = compare(desk, "bhyt_coverage_under_6", "hoang-mai", PERIODS[-1])
+    together = compare(forgetful, "bhyt_coverage_under_6", "hoang-mai", PERIODS[-1])
     assert len(together.units) == 14
     assert len(asked) < 10
     for unit in together.units:
         value = unit.progress.value
-        assert unit.last_year == desk.against_last_year(value, value.area_token)
+        alone = forgetful.against_last_year(value, value.area_token)
+        assert figures(unit.last_year) == figures(alone)
 
 
 def test_a_report_judges_as_the_desk_does_and_memory_changes_nothing(
-    desk: Desk, asked: list[str], monkeypatch: pytest.MonkeyPatch
+    desk: Desk, forgetful: Desk, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Area and units beside their targets, a milestone among them; the annex prints the words."""
     names = ("bhyt_coverage_under_6", "child_injury_deaths", "child_friendly_share")
@@ -105,7 +121,7 @@ def test_a_report_judges_as_the_desk_does_and_memory_changes_nothing(
     remembered = compose(desk, order)
     few = len(asked)
     monkeypatch.setattr(Desk, "remembering", lambda self: self)
-    assert compose(desk, order) == remembered
+    assert compose(forgetful, order) == remembered
     assert len(asked) - few > 2 * few
     found = accounts(desk, scope, names)
     for item in found:
