@@ -486,8 +486,16 @@ class Desk:
                 found.append(period)
         return found
 
-    def _reported_units(self) -> dict[str, set[LocalityKey]]:
-        rows = self.snapshot.facts(
+    def _reported_units(self) -> Mapping[str, set[LocalityKey]]:
+        kept, topic = self.snapshot.kept, "units that reported, by period"
+        if kept is None:
+            return self._ask_reported_units()
+        found = kept.answers(Desk, (topic,), lambda _: {topic: self._ask_reported_units()})
+        known: Mapping[str, set[LocalityKey]] = found[topic]
+        return known
+
+    def _ask_reported_units(self) -> dict[str, set[LocalityKey]]:
+        rows = self.snapshot.rows(
             "SELECT DISTINCT period, locality, valid_from FROM submission WHERE in_force"
         )
         found: dict[str, set[LocalityKey]] = {}
