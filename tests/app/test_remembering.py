@@ -93,7 +93,7 @@ def test_what_was_read_is_not_read_again(desk: Desk, forgetful: Desk, asked: lis
 
 
 def figures(pair: tuple[DisclosedValue, DisclosedValue] | None) -> list[tuple[object, ...]]:
-    """What two figures say; one of an old unit's own question has the end of the unit in its name."""
+    """What two figures say; asked alone, an old unit says in its name until when it stood."""
     return [
         (item.period, item.numerator, item.denominator, item.value, item.reporting_units)
         for item in pair or ()
