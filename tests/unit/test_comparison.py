@@ -239,6 +239,12 @@ def test_less_injury_ranks_better(catalogue: Catalogue) -> None:
     assert rank_bounds(catalogue.indicators[RATE], units) == [(2, 2), (1, 1)]
 
 
+def test_plain_counts_are_not_ranked(catalogue: Catalogue) -> None:
+    """A place with ten times the children has ten times the injuries, and is not worse for it."""
+    units = [of(catalogue, INJURIES, text) for text in ("900", "90")]
+    assert rank_bounds(catalogue.indicators[INJURIES], units) == [(None, None)] * 2
+
+
 def test_a_hidden_figure_has_no_interval_no_limits_and_no_rank(catalogue: Catalogue) -> None:
     """What the door hides does not come back as an interval."""
     indicator = catalogue.indicators[BHYT]
