@@ -33,8 +33,13 @@ class Scored:
 
 @dataclass(frozen=True)
 class Round:
-    """One year's assessment: its indicators, criteria, period and units in code order."""
+    """One year's assessment of an area: indicators, criteria, period, units in code order.
 
+    ``token`` and ``label`` name the area: the one in view, or a province of it.
+    """
+
+    token: str
+    label: str
     about: Assessed
     criteria: Criteria
     period: Period
@@ -67,14 +72,12 @@ def round_of(desk: Desk, asking: Asking, period: Period) -> list[Scored]:
     points = _values(desk, asking, about.score, (*by, about.criterion), (period,))
     status = _values(desk, asking, about.status, by, (period,)) if about.status else []
     states = {value.locality: value for value in status}
+    own: dict[LocalityKey | None, dict[str, DisclosedValue]] = {}
+    for value in points:
+        own.setdefault(value.locality, {})[value.breakdown[about.criterion]] = value
     scored = []
     for total in totals:
-        own = {
-            value.breakdown[about.criterion]: value
-            for value in points
-            if value.locality == total.locality
-        }
-        score = UnitScore(total, own, states.get(total.locality))
+        score = UnitScore(total, own.get(total.locality, {}), states.get(total.locality))
         reformed = total.locality is not None and is_reformed(desk, total.locality)
         scored.append(Scored(score, assess(score, desk.standard, is_reformed=reformed)))
     return scored

@@ -284,9 +284,10 @@ def parent_of(desk: Desk, commune: Locality, period: Period) -> Area | None:
 
 def cut_off(desk: Desk, area: Area, period: Period) -> date | None:
     """Last day that the figures cover, by the calendar of the area's first unit."""
-    for key in desk.expected_units(area, period)[:1]:
-        due = deadline(desk.registry, key.code, period, desk.calendars)
-        return due.cut_off if due else None
+    for unit in area.units:
+        due = deadline(desk.registry, unit.code, period, desk.calendars)
+        if due is not None:
+            return due.cut_off
     return None
 
 

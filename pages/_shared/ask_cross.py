@@ -13,6 +13,7 @@ from childrights.like_parts import LikeParts, parts_against_last_year
 from childrights.periods import Period
 from childrights.places.model import Level
 from childrights.view import OpenDesk, Sight
+from pages._shared import provinces
 from pages._shared.ask import stamp
 
 
@@ -52,8 +53,10 @@ def pairs(sight: Sight, indicator: str, period: Period) -> list[tuple[str, str]]
 
 
 def has_units(sight: Sight, indicator: str) -> bool:
-    """Whether the figure means something for the units of the area."""
+    """Whether the figure means something for the units of the area, and they can be listed."""
     levels = sight.desk.catalogue.indicators[indicator].levels
+    if provinces.is_great(sight.area):
+        return False
     if sight.area.level is not Level.COMMUNE:
         return Level.COMMUNE in levels
     unit = sight.area.locality

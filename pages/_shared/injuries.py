@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from childrights.catalogue.model import Indicator
+from childrights.evaluate.evaluate import UNIT
 from childrights.figures.attainment import headline_card
 from childrights.figures.html import cards_html
 from childrights.figures.injury import CAUSE, SHOWN, Injuries, injuries_of, ways_of
@@ -24,7 +25,7 @@ from childrights.like_parts import LikeParts
 from childrights.periods import Period
 from childrights.places.model import Level
 from childrights.view import Sight, inside
-from pages._shared import ask, ask_cross, draw, panels, table_files
+from pages._shared import ask, ask_cross, draw, panels, provinces, table_files
 
 
 def known(sight: Sight) -> Injuries:
@@ -195,6 +196,12 @@ def _one_at_a_time(sight: Sight, name: str, indicator: Indicator, period: Period
 
 def by_unit(sight: Sight, found: Injuries) -> None:
     """Every count of each unit of the area, deaths first; none for a commune without hamlets."""
+    if provinces.is_great(sight.area):
+        st.caption(
+            f"{sight.area.label} có {len(sight.area.units)} đơn vị: chọn một tỉnh ở ô Địa bàn để "
+            "xem từng đơn vị."
+        )
+        return
     listed = [name for name in found.counts if ask_cross.has_units(sight, name)]
     if not listed:
         return
@@ -202,8 +209,7 @@ def by_unit(sight: Sight, found: Injuries) -> None:
     # A count of another period may be of other units, which share no rows with these.
     names = tuple(name for name in listed if _facts(sight, name)[1] == period)
     columns = [
-        (_facts(sight, name)[0], ask_cross.values(sight, name, ("unit",), _facts(sight, name)[1]))
-        for name in names
+        (_facts(sight, name)[0], ask_cross.values(sight, name, (UNIT,), period)) for name in names
     ]
     is_commune = sight.area.level is Level.COMMUNE
     st.subheader("Theo thôn, tổ dân phố" if is_commune else "Theo đơn vị")

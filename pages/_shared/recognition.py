@@ -38,7 +38,7 @@ from childrights.judgement.recognition import Assessed, assessment_of
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
 from childrights.view import OpenDesk, Sight, inside
-from pages._shared import ask, draw, panels, table_files
+from pages._shared import ask, draw, panels, provinces, table_files
 
 
 def latest(sight: Sight) -> Round | None:
@@ -51,12 +51,15 @@ def latest(sight: Sight) -> Round | None:
     if about is None:
         return None
     period = period_for(catalogue.indicators[about.score].spans, sight.view.period)
-    if same_place(sight.desk, sight.area, period) is None:
+    area = same_place(sight.desk, sight.area, period)
+    if area is None:
         return None
-    view = sight.view
-    scored = _round(sight.opened, about, view.area_token, str(period), view.audience.value)
+    if provinces.is_great(area):
+        area = sight.desk.area(provinces.chosen(sight, area, "recognition-province"), period)
+    scored = _round(sight.opened, about, area.token, str(period), sight.view.audience.value)
     units = tuple(_named(sight, item) for item in scored)
-    return Round(about, criteria_of(sight.desk, about, period), period, units)
+    criteria_then = criteria_of(sight.desk, about, period)
+    return Round(area.token, area.label, about, criteria_then, period, units)
 
 
 def _named(sight: Sight, item: Scored) -> UnitAssessed:
@@ -99,7 +102,8 @@ def named(found: Round) -> list[str]:
 def summary(sight: Sight, found: Round) -> None:
     """Which year, how many stand where, and the share recognised beside its target."""
     noun = unit_noun(unit.name for unit in found.units)
-    said = f"{found.period.label}: {say_summary(found.units, noun)}"
+    where = "" if found.token == sight.view.area_token else f"{found.label}, "
+    said = f"{where}{found.period.label}: {say_summary(found.units, noun)}"
     st.html(f'<p class="te-sentence">{escape(said)}</p>')
     if doubt := say_doubt(found.units, sight.desk.standard, found.criteria):
         st.caption(doubt)
@@ -113,15 +117,13 @@ def summary(sight: Sight, found: Round) -> None:
 def criteria(sight: Sight, found: Round) -> None:
     """Units by criteria."""
     chart = describe_criteria(found.units, found.criteria, sight.desk.standard)
-    notes = _notes(found, sight, "Điểm từng tiêu chí", inside(found.period.label), found.units)
+    notes = _notes(found, "Điểm từng tiêu chí", inside(found.period.label), found.units)
     _matrix(sight, chart, notes, found.period, "criteria")
 
 
-def _notes(
-    found: Round, sight: Sight, what: str, when: str, units: tuple[UnitAssessed, ...]
-) -> Notes:
+def _notes(found: Round, what: str, when: str, units: tuple[UnitAssessed, ...]) -> Notes:
     finding = say_summary(units, "đơn vị")
-    return notes_for(found.criteria.indicator, what, sight.area.label, when, "", finding)
+    return notes_for(found.criteria.indicator, what, found.label, when, "", finding)
 
 
 def _matrix(sight: Sight, chart: MatrixChart, notes: Notes, period: Period, key: str) -> None:
@@ -132,9 +134,9 @@ def _matrix(sight: Sight, chart: MatrixChart, notes: Notes, period: Period, key:
 
 def reasons(sight: Sight, found: Round) -> None:
     """Each unit in words: its total, what is lacking, and why it stands where it does."""
-    notes = _notes(found, sight, "Điều kiện công nhận", inside(found.period.label), found.units)
+    notes = _notes(found, "Điều kiện công nhận", inside(found.period.label), found.units)
     st.subheader("Còn thiếu gì để được công nhận")
-    caption = f"{sight.area.label}, {inside(found.period.label)}"
+    caption = f"{found.label}, {inside(found.period.label)}"
     table = recognition_table(caption, found.units, found.criteria, sight.desk.standard)
     st.html(f'<div class="te-long te-wraps">{table_html(table)}</div>')
     table_files.offer(sight, table, notes, found.period, "recognition")
@@ -157,9 +159,8 @@ def years(sight: Sight, found: Round) -> None:
     """Total and recognition of each unit, year by year; a new unit begins anew."""
     keys = [unit.score.total.locality for unit in found.units]
     known = tuple(key for key in keys if key is not None)
-    view = sight.view
     periods, by_unit = _history(
-        sight.opened, found.about, view.area_token, str(found.period), view.audience.value,
+        sight.opened, found.about, found.token, str(found.period), sight.view.audience.value,
         known,
     )  # fmt: skip
     if len(periods) < 2:
@@ -170,7 +171,7 @@ def years(sight: Sight, found: Round) -> None:
         if key is not None
     ]
     chart = describe_history(rows, [period.year for period in periods], found.criteria.indicator)
-    notes = _notes(found, sight, "Điểm và công nhận qua các năm", span_words(periods), found.units)
+    notes = _notes(found, "Điểm và công nhận qua các năm", span_words(periods), found.units)
     _matrix(sight, chart, notes, found.period, "years")
     _say_new(sight, found)
 
@@ -203,6 +204,6 @@ def own_years(sight: Sight, found: Round) -> None:
     rows = [(when.year, _named(sight, item) if item else None) for when, item in listed]
     chart = describe_own_years(found.criteria, sight.desk.standard, rows)
     when = span_words(tuple(period for period, _ in listed))
-    notes = _notes(found, sight, "Điểm từng tiêu chí qua các năm", when, found.units)
+    notes = _notes(found, "Điểm từng tiêu chí qua các năm", when, found.units)
     _matrix(sight, chart, notes, found.period, "own-years")
     _say_new(sight, found)
