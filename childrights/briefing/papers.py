@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from childrights.briefing import bundle, document, pdf, slides, workbook
@@ -35,11 +35,18 @@ class Making:
     order: Order
     draw: Draw = pressed
     tell: Tell = say_nothing
+    _composed: list[Briefing] = field(default_factory=list, init=False, repr=False, compare=False)
 
-    @cached_property
+    @property
     def report(self) -> Briefing:
-        """The report, composed once however many files are written of it."""
-        return compose(self.desk, self.order, self.tell)
+        """The report, composed once however many files are written of it.
+
+        No ``cached_property``: until Python 3.12 all objects share its lock, so that one report in
+        the making would hold up everyone else's.
+        """
+        if not self._composed:
+            self._composed.append(compose(self.desk, self.order, self.tell))
+        return self._composed[0]
 
     @cached_property
     def drawn(self) -> Draw:

@@ -7,7 +7,8 @@ from datetime import date
 
 import streamlit as st
 
-from childrights.briefing.accounts import scope_of
+from childrights.briefing.accounts import Tell, scope_of
+from childrights.briefing.content import Chart
 from childrights.briefing.papers import (
     AUDIENCE_LABELS,
     FILE_LABELS,
@@ -25,7 +26,10 @@ from childrights.places.model import Level
 from childrights.settings import data_dir
 from childrights.view import OpenDesk, Sight
 from etl.summary import summary_bytes
-from pages._shared import ask
+from pages._shared import ask, exports
+
+_GATHERED = 0.8
+"""How much of the work is done once the figures are there; charts and writing are the rest."""
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={OpenDesk: ask.stamp})
@@ -86,20 +90,25 @@ def make(sight: Sight, paper: str, making: Making) -> None:
     choice = (paper, ending, making.order, sight.opened.stamp)
     if st.button("Lập tệp", type="primary"):
         try:
-            content = kind.writers[ending](_told(making))
+            content = exports.made(lambda tell: kind.writers[ending](_told(making, tell)))
             st.session_state["paper"] = (choice, content)
         except NothingToRemind as error:
             st.info(str(error))
+    exports.say_cancelled()
     kept = st.session_state.get("paper")
     if kept and kept[0] == choice:
         name = f"{paper}-{making.order.scope.token}-{making.order.scope.period}{ending}"
         st.download_button(f"Tải {name}", kept[1], name, MIMES[ending], on_click="ignore")
 
 
-def _told(making: Making) -> Making:
-    """The same work behind a bar; leaving the page, or choosing anything, cancels it."""
-    bar = st.progress(0.0, "Đang lập tệp… Chọn trang khác để hủy.")
-    return replace(making, tell=bar.progress)
+def _told(making: Making, tell: Tell) -> Making:
+    """The same work, told while figures are gathered and again before each chart."""
+
+    def draw(chart: Chart) -> bytes | None:
+        tell(_GATHERED)
+        return making.draw(chart)
+
+    return replace(making, draw=draw, tell=lambda fraction: tell(fraction * _GATHERED))
 
 
 def summary_form(sight: Sight, audience: Audience) -> None:
@@ -117,9 +126,10 @@ def summary_form(sight: Sight, audience: Audience) -> None:
     choice = (form, sight.view, audience, sight.opened.stamp)
     if st.button("Lập biểu tổng hợp"):
         token = sight.view.area_token
-        with st.spinner("Đang lập biểu…"):
-            content = summary_bytes(sight.desk, form, token, period, audience)
-            st.session_state["summary"] = (choice, content)
+        content = exports.made(
+            lambda tell: summary_bytes(sight.desk, form, token, period, audience)  # noqa: ARG005
+        )
+        st.session_state["summary"] = (choice, content)
     kept = st.session_state.get("summary")
     if kept and kept[0] == choice:
         name = f"tong-hop-{form}-{sight.view.area_token}-{period}.xlsx"

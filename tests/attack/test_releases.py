@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from childrights.__main__ import main
 from childrights.catalogue.model import Term
+from childrights.desk import open_desk
+from childrights.disclosure.door import Audience
 from childrights.periods import Period
 from childrights.places.areas import load_selections, resolve_area
 from childrights.places.calendars import as_of
 from childrights.places.model import LocalityKey, UnknownPlace
 from tests.app.sample import Folder
+from tests.attack.briefings import Shown, briefed, rows
 from tests.attack.people import FORMS, People, on
 from tests.attack.reader import Count, Reader, Row, read_table
 
@@ -77,7 +80,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Office]:
         yield office
 
 
-def reader_of(office: Office, releases: int = 3) -> Reader:
+def reader_of(office: Office, releases: int = 3, *, related: bool = True) -> Reader:
     catalogue, registry = office.folder.catalogue, office.folder.registry
     selections = load_selections()
     people = office.people
@@ -115,7 +118,8 @@ def reader_of(office: Office, releases: int = 3) -> Reader:
             )
 
         reader.read(read_table(path), reported)
-    reader.relate()
+    if related:
+        reader.relate()
     return reader
 
 
@@ -165,3 +169,50 @@ def test_the_audit_says_what_the_outsider_finds(
     told = json.loads(capsys.readouterr().out)
     assert told["cells"] > told["hidden"] > 0
     assert told["narrowest_interval"] >= told["protection_level"] == LEVEL
+
+
+# ── Briefings made from the releases ──────────────────────────────────────────────────────
+
+
+def briefs(office: Office, audience: Audience, *places: str) -> list[Shown]:
+    """Figures of briefings on everything protected, of each place and period."""
+    desk = open_desk(office.folder.path)
+    return [
+        shown
+        for place in places
+        for period in map(Period.parse, ("2024-12M", "2025-6M", "2025-12M"))
+        for shown in rows(briefed(desk, place, period, audience))
+    ]
+
+
+def told_anew(reader: Reader, shown: Iterable[Shown]) -> list[Count]:
+    """Counts behind the figures that no release tells, nor the sum of counts that it tells."""
+    anew = []
+    for row, units in shown:
+        indicator = reader.catalogue.indicators[row.indicator]
+        above = (indicator.numerator, row.numerator)
+        below = (indicator.denominator, row.denominator)
+        for term, number in (above, below):
+            if not isinstance(term, Term) or number is None or not units:
+                continue
+            count = Count(term.measure, frozenset(term.where.items()), units, row.period)
+            single = [replace(count, units=frozenset({unit})) for unit in units]
+            known = reader.outsider.fixed
+            if count not in known and not all(one in known for one in single):
+                anew.append(count)
+    return anew
+
+
+def test_public_briefings_tell_nothing_that_no_release_tells(office: Office) -> None:
+    """Area, units, cùng kỳ over like units: each is told, or is the sum of what is told.
+
+    So an outsider who has the releases learns nothing from briefings, and of the releases the
+    tests above show that nothing hidden can be worked out.
+    """
+    reader = reader_of(office, related=False)
+    shown = briefs(office, Audience.PUBLIC, *PLACES)
+    assert len(shown) > 30, "else nothing was at stake"
+    assert told_anew(reader, shown) == []
+    inside = briefs(office, Audience.INTERNAL, PLACES[0])
+    hidden = {count for count in told_anew(reader, inside) if count in reader.hidden}
+    assert len(hidden) > 30, "the office's own briefings tell them"
