@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from childrights.briefing import bundle, document, pdf, slides, workbook
 from childrights.briefing.accounts import Scope, Tell, say_nothing
-from childrights.briefing.content import Briefing, Draw
+from childrights.briefing.content import Briefing, Chart, Draw
 from childrights.briefing.datatable import DataTable
 from childrights.briefing.pressed import pressed
 from childrights.briefing.questions import compose_questions
@@ -22,6 +22,9 @@ from childrights.disclosure.door import Audience
 from childrights.figures.notes import UNCONFIRMED
 from childrights.figures.words import lower_first
 from childrights.vietnamese.dates import format_date
+
+_GATHERED = 0.8
+"""How much of the work is done once the figures are there; charts and writing are the rest."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,15 @@ class Making:
         if not self._composed:
             self._composed.append(compose(self.desk, self.order, self.tell))
         return self._composed[0]
+
+    def told(self, tell: Tell) -> Making:
+        """The same work, told while figures are gathered and again before each chart."""
+
+        def draw(chart: Chart) -> bytes | None:
+            tell(_GATHERED)
+            return self.draw(chart)
+
+        return replace(self, draw=draw, tell=lambda fraction: tell(fraction * _GATHERED))
 
     @cached_property
     def drawn(self) -> Draw:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Condition
 
+AT_ONCE = 2
+"""Files made at the same time by one server: the machine that serves has two cores."""
+
 _LOOK_UP_S = 0.3
 """How often one who waits is told, and may give up."""
 

@@ -7,17 +7,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from childrights.briefing.accounts import Tell
-from childrights.briefing.turns import Turns
-
-_AT_ONCE = 2
-"""Files made at the same time by one server: the machine that serves has two cores."""
-
-_CANCELLED = "export-cancelled"
+from childrights.briefing.turns import AT_ONCE, Turns
 
 
 @st.cache_resource(show_spinner=False)
 def _turns() -> Turns:
-    return Turns(_AT_ONCE)
+    return Turns(AT_ONCE)
 
 
 def made(work: Callable[[Tell], bytes]) -> bytes:
@@ -37,10 +32,10 @@ def _waits(bar: st.delta_generator.DeltaGenerator, before: int) -> None:
 
 
 def _cancel() -> None:
-    st.session_state[_CANCELLED] = True
+    st.session_state["export-cancelled"] = True
 
 
 def say_cancelled() -> None:
     """That nothing was made, once, after the button was pressed."""
-    if st.session_state.pop(_CANCELLED, False):
+    if st.session_state.pop("export-cancelled", False):
         st.info("Đã hủy, chưa lập tệp nào.")

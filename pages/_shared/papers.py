@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import streamlit as st
 
-from childrights.briefing.accounts import Tell, scope_of
-from childrights.briefing.content import Chart
+from childrights.briefing.accounts import scope_of
 from childrights.briefing.papers import (
     AUDIENCE_LABELS,
     FILE_LABELS,
@@ -27,9 +25,6 @@ from childrights.settings import data_dir
 from childrights.view import OpenDesk, Sight
 from etl.summary import summary_bytes
 from pages._shared import ask, exports
-
-_GATHERED = 0.8
-"""How much of the work is done once the figures are there; charts and writing are the rest."""
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={OpenDesk: ask.stamp})
@@ -90,7 +85,7 @@ def make(sight: Sight, paper: str, making: Making) -> None:
     choice = (paper, ending, making.order, sight.opened.stamp)
     if st.button("Lập tệp", type="primary"):
         try:
-            content = exports.made(lambda tell: kind.writers[ending](_told(making, tell)))
+            content = exports.made(lambda tell: kind.writers[ending](making.told(tell)))
             st.session_state["paper"] = (choice, content)
         except NothingToRemind as error:
             st.info(str(error))
@@ -99,16 +94,6 @@ def make(sight: Sight, paper: str, making: Making) -> None:
     if kept and kept[0] == choice:
         name = f"{paper}-{making.order.scope.token}-{making.order.scope.period}{ending}"
         st.download_button(f"Tải {name}", kept[1], name, MIMES[ending], on_click="ignore")
-
-
-def _told(making: Making, tell: Tell) -> Making:
-    """The same work, told while figures are gathered and again before each chart."""
-
-    def draw(chart: Chart) -> bytes | None:
-        tell(_GATHERED)
-        return making.draw(chart)
-
-    return replace(making, draw=draw, tell=lambda fraction: tell(fraction * _GATHERED))
 
 
 def summary_form(sight: Sight, audience: Audience) -> None:

@@ -11,10 +11,11 @@ from childrights.briefing.accounts import scope_of
 from childrights.briefing.papers import Making, report_docx
 from childrights.briefing.report import Order
 from childrights.briefing.templates import load_templates
+from childrights.briefing.turns import AT_ONCE
 from childrights.desk import open_desk
 from childrights.disclosure.door import Audience
 from childrights.periods import Period
-from pages._shared.exports import _AT_ONCE, _turns
+from pages._shared.exports import _turns
 
 TEN = 10
 PATIENCE_S = 600
@@ -42,13 +43,13 @@ def test_pages_are_answered_while_ten_reports_are_made(open_page: Open, filled: 
     try:
         for begun, thread in enumerate(threads):
             thread.start()
-            entered = at_work[begun] if begun < _AT_ONCE else waiting[begun]
+            entered = at_work[begun] if begun < AT_ONCE else waiting[begun]
             assert entered.wait(PATIENCE_S), f"export {begun} is stuck"
         for page, title in (("", "Tổng quan"), ("bao-cao", "Báo cáo HĐND")):
             app = open_page(filled.path, page, **MID_2024)
             assert not app.exception
             assert app.title[0].value == title
-        assert not made and sum(event.is_set() for event in at_work) == _AT_ONCE
+        assert not made and sum(event.is_set() for event in at_work) == AT_ONCE
     finally:
         shown.set()
     for thread in threads:
