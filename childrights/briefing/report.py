@@ -19,6 +19,7 @@ from childrights.briefing.content import (
 )
 from childrights.briefing.datatable import DataTable
 from childrights.briefing.plots import trend_chart, units_chart
+from childrights.briefing.review import review_table
 from childrights.briefing.senders import Office, sender_of
 from childrights.briefing.sentences import say_amount, say_verdict, sentences_of
 from childrights.briefing.templates import Section, Template
@@ -78,8 +79,8 @@ def compose(desk: Desk, order: Order, tell: Tell = say_nothing) -> Briefing:
     return Briefing(
         "BÁO CÁO", "BC", order.template.subject.format(period=lower_first(scope.period.label)),
         sender_of(desk, scope.area, order.office), order.template.basis, tuple(blocks),
-        annexes(desk, scope, found), marks_of_paper(desk, scope.audience), scope.audience,
-        order.dated,
+        annexes(desk, scope, found, order.template.years),
+        marks_of_paper(desk, scope.audience), scope.audience, order.dated,
     )  # fmt: skip
 
 
@@ -91,10 +92,13 @@ def marks_of_paper(desk: Desk, audience: Audience) -> tuple[str, ...]:
     return tuple(marks)
 
 
-def annexes(desk: Desk, scope: Scope, found: Sequence[Account]) -> tuple[DataTable, ...]:
-    """The annex table, then a table of units for each indicator that has them."""
+def annexes(
+    desk: Desk, scope: Scope, found: Sequence[Account], years: int = 0
+) -> tuple[DataTable, ...]:
+    """The annex table, that of the years of a review, then one of units for each indicator."""
     first = annex_table(scope, found, desk.catalogue.themes)
-    return (first, *(unit_table(item) for item in found if item.units))
+    review = [review_table(desk, scope, found, desk.catalogue.themes, years)] if years else []
+    return (first, *review, *(unit_table(item) for item in found if item.units))
 
 
 def placed(template: Template, found: Iterable[Account]) -> dict[Section, list[Account]]:
