@@ -19,7 +19,7 @@ from childrights.briefing.content import (
 )
 from childrights.briefing.datatable import DataTable
 from childrights.briefing.plots import trend_chart, units_chart
-from childrights.briefing.review import review_table
+from childrights.briefing.review import review_tables
 from childrights.briefing.senders import Office, sender_of
 from childrights.briefing.sentences import say_amount, say_verdict, sentences_of
 from childrights.briefing.templates import Section, Template
@@ -97,7 +97,7 @@ def annexes(
 ) -> tuple[DataTable, ...]:
     """The annex table, that of the years of a review, then one of units for each indicator."""
     first = annex_table(scope, found, desk.catalogue.themes)
-    review = [review_table(desk, scope, found, desk.catalogue.themes, years)] if years else []
+    review = review_tables(desk, scope, found, desk.catalogue.themes, years) if years else ()
     return (first, *review, *(unit_table(item) for item in found if item.units))
 
 

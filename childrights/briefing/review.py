@@ -1,8 +1,8 @@
-"""The table of a review of five or ten years: each indicator in every year, and its goal."""
+"""The tables of a review of five or ten years: each indicator in every year, and its goal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from childrights.briefing.accounts import Account, Scope
@@ -16,54 +16,79 @@ from childrights.figures.trend import describe_trend
 from childrights.figures.words import say_coverage, say_target
 from childrights.judgement.targets import Progress
 
-REVIEW_TITLE = "BIỂU KẾT QUẢ QUA CÁC NĂM"
+YEARS_TITLE = "BIỂU KẾT QUẢ QUA CÁC NĂM"
+JUDGEMENT_TITLE = "BIỂU ĐÁNH GIÁ SAU NHIỀU NĂM THỰC HIỆN"
 
 _NOTE = (
     "Mỗi cột là kết quả của kỳ cùng loại trong năm đó, theo đơn vị hành chính của kỳ; ô trống là "
-    "năm địa bàn này chưa có báo cáo nào. Đánh giá theo chỉ tiêu của kỳ báo cáo."
+    "năm chỉ tiêu này chưa có báo cáo nào."
 )
+_Told = tuple[Account, Sequence[Progress]]
+"""An indicator and its figures of the years."""
 
 
-def review_table(
+def review_tables(
     desk: Desk, scope: Scope, found: Sequence[Account], themes: Mapping[str, str], years: int
-) -> DataTable:
-    """A row an indicator, a column a year; target, judgement, what to know of the series."""
+) -> tuple[DataTable, DataTable]:
+    """A row an indicator: its figure of each year; its target, judgement, what to know of it.
+
+    Two tables, since ten years of large counts fill a page's width. Years before the first
+    report are left out, and it is said.
+    """
     order = list(themes)
-    last = scope.period.year
-    span = range(last - years + 1, last + 1)
     listed = sorted(found, key=lambda item: order.index(item.indicator.theme))
-    rows: list[tuple[Cell, ...]] = []
-    groups = groupby(listed, key=lambda item: item.indicator.theme)
-    for at, (theme, group) in enumerate(groups, 1):
-        rows.append((roman(at), themes[theme], *[None] * (len(span) + 4)))
-        rows += [_row(desk, scope, number, item, span) for number, item in enumerate(group, 1)]
-    subtitle = f"{scope.area.label}, {span.start}–{last}"
-    return DataTable(REVIEW_TITLE, _columns(span), tuple(rows), subtitle, (_NOTE,), "Qua các năm")
-
-
-def _columns(span: range) -> tuple[Column, ...]:
+    told = [(item, series_of(desk, scope, item, years)) for item in listed]
+    last = scope.period.year
+    first = min((each.value.period.year for _, series in told for each in series), default=last)
+    shown, asked = range(first, last + 1), last - years + 1
+    since = (f"Hệ thống có báo cáo của địa bàn từ năm {first}.",) if first > asked else ()
+    subtitle = f"{scope.area.label}, {asked}–{last}"
+    by_year = _rows(told, themes, len(shown), lambda _, series: _figures(series, shown))
+    judged = _rows(told, themes, 3, lambda item, series: _judged(desk, scope, item, series))
+    what = (Column("TT", width=6), Column("Chỉ tiêu", width=30), Column("ĐVT", width=9))
+    columns = tuple(Column(str(year), Kind.MIXED, width=15) for year in shown)
+    ways = (
+        Column("Chỉ tiêu giao", width=18),
+        Column("Đánh giá", width=20),
+        Column("Ghi chú", width=60),
+    )
+    notes = (_NOTE, *since)
     return (
-        Column("TT", width=6),
-        Column("Chỉ tiêu", width=30),
-        Column("ĐVT", width=9),
-        *(Column(str(year), Kind.MIXED, width=10) for year in span),
-        Column("Chỉ tiêu giao", width=14),
-        Column("Đánh giá", width=14),
-        Column("Ghi chú", width=32),
+        DataTable(YEARS_TITLE, (*what, *columns), by_year, subtitle, notes, "Qua các năm"),
+        DataTable(JUDGEMENT_TITLE, (*what, *ways), judged, subtitle, (), "Đánh giá"),
     )
 
 
-def _row(desk: Desk, scope: Scope, number: int, item: Account, span: range) -> tuple[Cell, ...]:
-    indicator, progress = item.indicator, item.progress
-    series = series_of(desk, scope, item, len(span))
-    by_year = {each.value.period.year: figure(each.indicator, each.value) for each in series}
+def _rows(
+    told: Sequence[_Told],
+    themes: Mapping[str, str],
+    width: int,
+    cells: Callable[[Account, Sequence[Progress]], tuple[Cell, ...]],
+) -> tuple[tuple[Cell, ...], ...]:
+    """Indicators under their themes, numbered as in the annex."""
+    rows: list[tuple[Cell, ...]] = []
+    groups = groupby(told, key=lambda pair: pair[0].indicator.theme)
+    for at, (theme, group) in enumerate(groups, 1):
+        rows.append((roman(at), themes[theme], *[None] * (width + 1)))
+        rows += [
+            (str(number), item.indicator.name, item.indicator.unit, *cells(item, series))
+            for number, (item, series) in enumerate(group, 1)
+        ]
+    return tuple(rows)
+
+
+def _figures(series: Sequence[Progress], years: range) -> tuple[Cell, ...]:
+    known = {each.value.period.year: figure(each.indicator, each.value) for each in series}
+    return tuple(known.get(year) for year in years)
+
+
+def _judged(
+    desk: Desk, scope: Scope, item: Account, series: Sequence[Progress]
+) -> tuple[Cell, ...]:
+    target = item.progress.target
     return (
-        str(number),
-        indicator.name,
-        indicator.unit,
-        *(by_year.get(year) for year in span),
-        say_target(indicator, progress.target) if progress.target else "Chưa giao",
-        progress.verdict.value,
+        say_target(item.indicator, target) if target else "Chưa giao",
+        item.progress.verdict.value,
         "; ".join(_remarks(desk, scope, item, series)),
     )
 
