@@ -56,6 +56,16 @@ def like_periods(desk: Desk, area: Area, period: Period) -> list[Period]:
     return [p for p in between if same_place(desk, area, p)]
 
 
+def periods_beside(known: Iterable[Period], period: Period) -> list[Period]:
+    """Of the periods reported, those that a figure of one may be set beside, oldest first.
+
+    Like periods of every year, whole years, and the two periods reported before.
+    """
+    past = sorted(item for item in known if item <= period)
+    latest = past[-3:]
+    return [item for item in past if item.span in (period.span, Span.M12) or item in latest]
+
+
 def series_break(desk: Desk, area: Area, periods: Iterable[Period]) -> bool:
     """Whether the area's territory changed on 2025-07-01, within these periods.
 

@@ -15,9 +15,15 @@ from childrights.evaluate.evaluate import Question
 from childrights.figures.attention import UnitToCall, units_to_call
 from childrights.figures.change import Compared
 from childrights.figures.reporting import UnitState, unit_states
-from childrights.figures.series import like_periods, period_for, same_place, series_break
+from childrights.figures.series import (
+    like_periods,
+    period_for,
+    periods_beside,
+    same_place,
+    series_break,
+)
 from childrights.judgement.targets import Progress, is_flow
-from childrights.periods import Period, Span
+from childrights.periods import Period
 from childrights.places.model import Area, Level
 from childrights.view import (
     Asked,
@@ -149,25 +155,19 @@ def headline(sight: Sight) -> dict[str, Progress]:
         for name, item in sight.desk.catalogue.indicators.items()
         if item.headline and sight.area.level in item.levels
     }
-    _foresee(sight, tuple(listed.items()))
-    return {
-        name: progress(sight, name, when) for name, when in listed.items() if exists(sight, when)
-    }
+    there = {name: when for name, when in listed.items() if exists(sight, when)}
+    _foresee(sight, tuple(there.items()))
+    return {name: progress(sight, name, when) for name, when in there.items()}
 
 
 @st.cache_resource(max_entries=500, show_spinner=False, hash_funcs=keys())
 def _foresee(sight: Sight, listed: tuple[tuple[str, Period], ...]) -> None:
     """Read at once what the headline indicators need: own past, cùng kỳ, the period before."""
-    known = sight.desk.periods_of(sight.view.area_token)
-    past = [period for period in known if period <= sight.view.period]
-    spans_kept = {Span.M12, sight.view.period.span}
-    kept = [*(period for period in past[:-3] if period.span in spans_kept), *past[-3:]]
-    asked = {name: tuple(dict.fromkeys([*kept, when])) for name, when in listed}
-    resolved = {
-        name: [period for period in periods if sight.desk.resolves(sight.view.area_token, period)]
-        for name, periods in asked.items()
-    }
-    sight.desk.foresee(resolved, sight.view.area_token)
+    token = sight.view.area_token
+    known = periods_beside(sight.desk.periods_of(token), sight.view.period)
+    resolved = [period for period in known if sight.desk.resolves(token, period)]
+    asked = {name: tuple(dict.fromkeys([*resolved, when])) for name, when in listed}
+    sight.desk.foresee(asked, token)
 
 
 # ── Compared with another time ────────────────────────────────────────────────────────────
