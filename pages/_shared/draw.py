@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from childrights.disclosure.door import DisclosedValue
-from childrights.figures.attainment import headline_card
 from childrights.figures.charts import BreakdownChart, TrendChart, UnitsChart
-from childrights.figures.html import cards_html, states_html, table_html
+from childrights.figures.html import states_html, table_html
 from childrights.figures.night import by_night
 from childrights.figures.notes import Notes
 from childrights.figures.plot import CONFIG
@@ -18,15 +17,6 @@ from childrights.periods import Period
 from childrights.view import Sight
 from pages._shared import ask, download
 from pages._shared.filter_bar import link_to
-
-
-def headline_cards(sight: Sight) -> None:
-    """A card for each headline indicator."""
-    cards = [
-        headline_card(item, ask.against_last_year(sight, item), sight.view.period, sight.noun)
-        for item in ask.headline(sight).values()
-    ]
-    st.html(cards_html(cards))
 
 
 def reporting(sight: Sight) -> None:
