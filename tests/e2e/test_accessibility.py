@@ -1,19 +1,19 @@
 """WCAG 2.2 AA as far as a machine can tell: axe on every page, by day and by night, and reflow.
 
-axe-core stands in tests/vendor with its licence (docs/decisions/0024).
+axe-core comes with the package axe-playwright-python (docs/decisions/0024).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from importlib.resources import files
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard import PAGES
 
-AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 GRAVE = ("serious", "critical")
 NARROW = {"width": 320, "height": 640}
 """What is left of 1280 pixels at 400% (WCAG 1.4.10); 200% leaves more."""
