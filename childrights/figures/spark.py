@@ -1,6 +1,8 @@
 """A sparkline: the course of one figure over like periods, in the height of a line of text.
 
-It has no axis, so its words say what it shows; the page of the indicator has the chart.
+It has no axis, so its words say what it shows; the page of the indicator has the chart. It is made
+of bare figures, since a page of many judges each of them only once; where a series has been judged,
+`sparkline` draws it with its targets and breaks.
 """
 
 from __future__ import annotations
@@ -22,7 +24,10 @@ WIDTH, HEIGHT, MARGIN = 96, 28, 4
 
 @dataclass(frozen=True)
 class Spark:
-    """Runs of known points as (x, y) in pixels, broken where a figure is missing or hidden."""
+    """Runs of known points as (x, y) in pixels.
+
+    Broken where a figure is missing or hidden, and where the method of the indicator changed.
+    """
 
     runs: tuple[tuple[tuple[float, float], ...], ...]
     first: str
@@ -42,9 +47,11 @@ def describe_spark(indicator: Indicator, values: Sequence[DisclosedValue]) -> Sp
     low, span = min(known), max(known) - min(known)
     runs: list[list[tuple[float, float]]] = [[]]
     for position, item in enumerate(values):
-        if item.value is None:
+        if item.value is None or (
+            position and item.method_since != values[position - 1].method_since
+        ):
             runs.append([])
-        else:
+        if item.value is not None:
             height = (item.value - low) / span if span else Decimal("0.5")
             runs[-1].append((_across(position, len(values)), _down(height)))
     years = [f"{item.period.year}: {say_value(indicator, item)}" for item in values]

@@ -11,7 +11,7 @@ from html import escape
 from urllib.parse import quote
 
 from childrights.figures.charts import Point, TrendChart
-from childrights.figures.palette import NAVY, QUIET, TARGET
+from childrights.figures.palette import QUIET, SPARK, TARGET
 
 WIDTH, HEIGHT, MARGIN = 150, 40, 5
 """Of the drawing, in CSS pixels."""
@@ -24,7 +24,7 @@ def spark_html(chart: TrendChart) -> str:
     said = f"Diễn biến: {chart.finding}"
     source = f"data:image/svg+xml,{quote(spark_svg(chart))}"
     return (
-        f'<img class="te-spark" width="{WIDTH}" height="{HEIGHT}" src="{source}" '
+        f'<img class="te-small-trend" width="{WIDTH}" height="{HEIGHT}" src="{source}" '
         f'alt="{escape(said)}" title="{escape(said)}">'
     )
 
@@ -74,16 +74,16 @@ def _aims(chart: TrendChart) -> Iterator[str]:
 
 def _run(chart: TrendChart, run: tuple[Point, ...]) -> str:
     points = " ".join(f"{_x(chart, p.year)},{_y(chart, p.position)}" for p in run)
-    return f'<polyline points="{points}" fill="none" stroke="{NAVY}" stroke-width="1.8"/>'
+    return f'<polyline points="{points}" fill="none" stroke="{SPARK}" stroke-width="1.8"/>'
 
 
 def _dots(chart: TrendChart) -> Iterator[str]:
     last = chart.runs[-1][-1]
     for point in (point for run in chart.runs for point in run):
         radius = 3.4 if point is last else 1.8
-        fill = "#ffffff" if point.is_open else NAVY
+        fill = "#ffffff" if point.is_open else SPARK
         x, y = _x(chart, point.year), _y(chart, point.position)
-        yield f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{fill}" stroke="{NAVY}"/>'
+        yield f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{fill}" stroke="{SPARK}"/>'
 
 
 def _line(x0: float, x1: float, y0: float, y1: float, colour: str, dash: str) -> str:
