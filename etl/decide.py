@@ -5,8 +5,8 @@ Each decision is one event in the ledger; what it refuses, it refuses before any
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from childrights.periods import Period
@@ -20,6 +20,7 @@ from childrights.warehouse.events import (
     EVENT_WORDS,
     Event,
     EventKind,
+    ExplanationKey,
     FigureKey,
     SubmissionKey,
     closings,
@@ -132,24 +133,46 @@ def explain(
     It binds the finding of that file alone; the file is accepted when it is loaded again. Raises
     :class:`Undecidable` without words, or for a finding that the file does not have.
     """
-    _require_reason(said)
 
     def decided(known: Snapshot) -> Event:
-        asked = _explainable(known, sha256)
-        same = [key for key in asked if key[1] == rule and key[3] == cell and sheet in ("", key[2])]
-        if len(same) != 1:
-            listed = "; ".join(f"{r} “{s}” › {c}" for _, r, s, c in asked) or "không có"
-            raise Undecidable(
-                f"Tệp này không có đúng một phát hiện “{rule}” ở ô {cell} cần giải trình. "
-                f"Cần giải trình: {listed}."
-            )
-        number, _, found, _ = same[0]
-        return Event(
-            EventKind.EXPLAINED, said.at, said.by, said.reason,
-            submissions=(SubmissionKey(sha256, number),), rule=rule, sheet=found, cell=cell,
-        )  # fmt: skip
+        return _explanation(known, (sha256, rule, sheet, cell), said)
 
     return _decide(ledger, setting, said.at, decided)
+
+
+def add_explanations(
+    ledger: Ledger, setting: Setting, answers: Mapping[ExplanationKey, str], said: Said
+) -> list[Event]:
+    """Write several explanations, all or none, and publish nothing: the caller loads the files
+    again. Call it inside ``ledger.writing()``; raises as :func:`explain` does.
+    """
+
+    def decided(known: Snapshot) -> list[Event]:
+        return [
+            _explanation(known, key, replace(said, reason=text)) for key, text in answers.items()
+        ]
+
+    return _added(ledger, setting, said.at, decided)
+
+
+def _explanation(known: Snapshot, key: ExplanationKey, said: Said) -> Event:
+    """The event that answers one finding; without a sheet, of the only one that has the cell."""
+    _require_reason(said)
+    sha256, rule, sheet, cell = key
+    asked = _explainable(known, sha256)
+    same = [item for item in asked if item[1] == rule and item[3] == cell]
+    same = [item for item in same if sheet in ("", item[2])]
+    if len(same) != 1:
+        listed = "; ".join(f"{r} “{s}” › {c}" for _, r, s, c in asked) or "không có"
+        raise Undecidable(
+            f"Tệp này không có đúng một phát hiện “{rule}” ở ô {cell} cần giải trình. "
+            f"Cần giải trình: {listed}."
+        )
+    number, _, found, _ = same[0]
+    return Event(
+        EventKind.EXPLAINED, said.at, said.by, said.reason,
+        submissions=(SubmissionKey(sha256, number),), rule=rule, sheet=found, cell=cell,
+    )  # fmt: skip
 
 
 def figures_of(ledger: Ledger, setting: Setting, scope: Scope) -> list[FigureKey]:
@@ -168,19 +191,30 @@ def figures_of(ledger: Ledger, setting: Setting, scope: Scope) -> list[FigureKey
 
 def _decide(ledger: Ledger, setting: Setting, at: datetime, decided: _Deciding) -> Event:
     with ledger.writing():
-        record(ledger, definitions_of(setting.catalogue, ledger.data_dir), at)
-        event = decided(submissions_known(ledger))
-        _require_order(ledger, event)
-        placed = ledger.add_event(event)
+        (placed,) = _added(ledger, setting, at, lambda known: [decided(known)])
         try:
             publish_if_behind(ledger, setting)
         except (CatalogueError, LedgerError) as error:
             raise DecisionUnpublished(
-                f"Đã ghi quyết định vào sổ ({EVENT_WORDS[event.kind]}), nhưng chưa hiện lên bảng "
+                f"Đã ghi quyết định vào sổ ({EVENT_WORDS[placed.kind]}), nhưng chưa hiện lên bảng "
                 f"số liệu; người xem vẫn thấy bản trước.\n{error}\n"
                 "Xử lý xong thì chạy “python -m etl publish”."
             ) from error
     return placed
+
+
+def _added(
+    ledger: Ledger,
+    setting: Setting,
+    at: datetime,
+    decided: Callable[[Snapshot], Sequence[Event]],
+) -> list[Event]:
+    """The events, placed in the ledger, once all of them were decided."""
+    record(ledger, definitions_of(setting.catalogue, ledger.data_dir), at)
+    events = decided(submissions_known(ledger))
+    for event in events:
+        _require_order(ledger, event)
+    return [ledger.add_event(event) for event in events]
 
 
 def _require_order(ledger: Ledger, event: Event) -> None:

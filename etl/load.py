@@ -27,6 +27,9 @@ __all__ = ["KeptUnpublished", "UnusablePath", "find_files", "keep_kinds_apart", 
 
 BATCH_OBSERVATIONS = 200_000
 
+Progress = Callable[[int, int], None]
+"""Told how many files are done, and of how many."""
+
 
 class KeptUnpublished(LedgerError):
     """Files were kept in the ledger, but no snapshot of them could be published.
@@ -46,7 +49,7 @@ def load(
     files: Sequence[Incoming],
     ledger: Ledger,
     setting: Setting,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> list[Receipt]:
     """Check files and keep them all, accepted or not.
 
@@ -57,26 +60,45 @@ def load(
     is damaged, and :class:`KeptUnpublished` when the files were kept and could not be shown.
     """
     with ledger.writing():
-        if files:
-            definitions = definitions_of(setting.catalogue, ledger.data_dir)
-            record(ledger, definitions, min(received_at for _, received_at in files))
-        receipts: list[Receipt] = []
-        pending: list[Receipt] = []
-        for index, receipt in enumerate(_received(files, ledger, setting)):
-            # What stays in hand are the verdicts; the figures go to the ledger batch by batch.
-            receipts.append(_without_observations(receipt))
-            pending += [] if receipt.duplicate else [receipt]
-            if _figures(pending) > BATCH_OBSERVATIONS:
-                _append(pending, ledger, setting)
-                pending = []
-            if progress is not None:
-                progress(index + 1, len(files))
-        _append(pending, ledger, setting)
-        try:
-            publish_if_behind(ledger, setting)
-        except (CatalogueError, LedgerError) as error:
-            raise KeptUnpublished(receipts, error) from error
+        receipts = keep(files, ledger, setting, progress)
+        show(receipts, ledger, setting)
     return receipts
+
+
+def keep(
+    files: Sequence[Incoming],
+    ledger: Ledger,
+    setting: Setting,
+    progress: Progress | None = None,
+) -> list[Receipt]:
+    """As :func:`load`, and publish nothing; call it inside ``ledger.writing()``."""
+    if files:
+        definitions = definitions_of(setting.catalogue, ledger.data_dir)
+        record(ledger, definitions, min(received_at for _, received_at in files))
+    receipts: list[Receipt] = []
+    pending: list[Receipt] = []
+    for index, receipt in enumerate(_received(files, ledger, setting)):
+        # What stays in hand are the verdicts; the figures go to the ledger batch by batch.
+        receipts.append(_without_observations(receipt))
+        pending += [] if receipt.duplicate else [receipt]
+        if _figures(pending) > BATCH_OBSERVATIONS:
+            _append(pending, ledger, setting)
+            pending = []
+        if progress is not None:
+            progress(index + 1, len(files))
+    _append(pending, ledger, setting)
+    return receipts
+
+
+def show(receipts: Sequence[Receipt], ledger: Ledger, setting: Setting) -> None:
+    """Publish what was kept; call it inside ``ledger.writing()``.
+
+    Raises :class:`KeptUnpublished` with the receipts when no snapshot can be made of it.
+    """
+    try:
+        publish_if_behind(ledger, setting)
+    except (CatalogueError, LedgerError) as error:
+        raise KeptUnpublished(receipts, error) from error
 
 
 def _figures(receipts: Sequence[Receipt]) -> int:

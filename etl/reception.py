@@ -9,34 +9,29 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
 from childrights.briefing.datatable import Column, DataTable
 from childrights.settings import demonstration_dir, has_ledger
-from childrights.warehouse.events import FigureKey, closings, explanations
+from childrights.warehouse.events import ExplanationKey, FigureKey, closings, explanations
 from childrights.warehouse.history import Kept, State, submissions
 from childrights.warehouse.ledger import DataKind, Ledger
 from childrights.warehouse.records import Finding, Receipt, Severity, Submission, Verdict
 from childrights.warehouse.snapshot import Snapshot
 from etl.compare import compared, known_of
-from etl.decide import Said, explain
+from etl.decide import Said, add_explanations
 from etl.drafts import Setting
 from etl.explained import explained
 from etl.formats import BUNDLE_SUFFIX, is_litter, suffix_of
-from etl.load import keep_kinds_apart, load, received_before
+from etl.load import Progress, keep, keep_kinds_apart, received_before, show
 from etl.readers import judge_all
 from etl.refusals import UnreadableFile
 from etl.sources import INSIDE, Sent, look_into_bundle
 from etl.weigh import shown
-
-Progress = Callable[[int, int], None]
-
-AnswerKey = tuple[str, str, str, str]
-"""SHA-256 of the file, rule, sheet, cell: the finding that an explanation answers."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +159,7 @@ def look_over(
 
 def take_in(
     files: Sequence[Sent],
-    answers: Mapping[AnswerKey, str],
+    answers: Mapping[ExplanationKey, str],
     folder: Path,
     setting: Setting,
     said: Said,
@@ -173,21 +168,25 @@ def take_in(
     """Load the files, all of them: those with errors leave a receipt.
 
     ``answers`` explain findings that may be true; those files are loaded once more with the
-    explanations beside them. Raises as :func:`etl.load.load` and :func:`etl.decide.explain` do.
+    explanations beside them. One snapshot shows the whole of it, also where the explanations are
+    refused. Raises as :func:`etl.load.load` and :func:`etl.decide.explain` do.
     """
     ledger = ledger_for(folder, files, setting, said.at)
-    receipts = load([(item, said.at) for item in files], ledger, setting, progress)
-    open_keys = {key for receipt in receipts for key in questions(receipt)}
-    answered = {key: text for key, text in answers.items() if key in open_keys and text.strip()}
-    if not answered:
-        return receipts
-    for (sha256, rule, sheet, cell), text in answered.items():
-        explain(ledger, setting, sha256, rule, cell, replace(said, reason=text.strip()), sheet)
-    again = {key[0] for key in answered}
-    files_again = [item for item in files if _digest(item) in again]
-    renewed = load([(item, said.at) for item in files_again], ledger, setting, progress)
-    by_hash = {receipt.sha256: receipt for receipt in renewed}
-    return [by_hash.get(receipt.sha256, receipt) for receipt in receipts]
+    with ledger.writing():
+        receipts = keep([(item, said.at) for item in files], ledger, setting, progress)
+        open_keys = {key for receipt in receipts for key in questions(receipt)}
+        written = {key: text.strip() for key, text in answers.items() if key in open_keys}
+        answered = {key: text for key, text in written.items() if text}
+        try:
+            if answered:
+                add_explanations(ledger, setting, answered, said)
+                again = [item for item in files if _digest(item) in {key[0] for key in answered}]
+                renewed = keep([(item, said.at) for item in again], ledger, setting, progress)
+                by_hash = {receipt.sha256: receipt for receipt in renewed}
+                receipts = [by_hash.get(receipt.sha256, receipt) for receipt in receipts]
+        finally:
+            show(receipts, ledger, setting)
+    return receipts
 
 
 def _digest(item: Sent) -> str:
@@ -206,7 +205,7 @@ def ledger_for(folder: Path, files: Sequence[Sent], setting: Setting, at: dateti
     return Ledger.create(folder, DataKind.REAL)
 
 
-def questions(receipt: Receipt) -> list[AnswerKey]:
+def questions(receipt: Receipt) -> list[ExplanationKey]:
     """Findings that wait for an explanation."""
     return [
         (receipt.sha256, item.rule, item.sheet, item.cell)

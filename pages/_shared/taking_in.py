@@ -16,6 +16,7 @@ from childrights.figures.table import Cell, Column, Table
 from childrights.settings import data_dir
 from childrights.strict_yaml import CatalogueError
 from childrights.vietnamese.dates import VIETNAM_TIME
+from childrights.warehouse.events import ExplanationKey
 from childrights.warehouse.ledger import Ledger, LedgerError
 from childrights.warehouse.records import Finding, Receipt, Verdict
 from childrights.warehouse.snapshot import (
@@ -34,7 +35,6 @@ from etl.reception import (
     SEVERITY_WORDS,
     TAKEN_WORDS,
     VERDICT_SHAPES,
-    AnswerKey,
     Counter,
     Taken,
     by_severity,
@@ -184,7 +184,7 @@ def _level(item: Finding) -> str:
     return f"{SEVERITY_SHAPES[item.severity]} {SEVERITY_WORDS[item.severity]}"
 
 
-def _answer(number: int, rank: int, key: AnswerKey) -> None:
+def _answer(number: int, rank: int, key: ExplanationKey) -> None:
     _, _, sheet, cell = key
     st.text_area(
         f"Giải trình cho “{sheet}” › {cell}",
@@ -248,7 +248,7 @@ def _who() -> str:
     )
 
 
-def _answers(counter: Counter) -> dict[AnswerKey, str]:
+def _answers(counter: Counter) -> dict[ExplanationKey, str]:
     """What was written in answer to findings."""
     found = {
         key: str(st.session_state.get(f"answer-{number}-{rank}", ""))
@@ -258,7 +258,7 @@ def _answers(counter: Counter) -> dict[AnswerKey, str]:
     return {key: text for key, text in found.items() if text.strip()}
 
 
-def _load(counter: Counter, answers: dict[AnswerKey, str], said: Said) -> None:
+def _load(counter: Counter, answers: dict[ExplanationKey, str], said: Said) -> None:
     bar = st.progress(0.0, "Đang nhận vào sổ…")
     advance = partial(_advance, bar, "Đã nhận")
     try:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,9 +18,11 @@ from test_pages import MID_2024, text_of
 
 from childrights.desk import open_desk
 from childrights.periods import Period
+from childrights.warehouse.events import Event, EventKind, explanations
 from childrights.warehouse.ledger import DataKind, Ledger
 from childrights.warehouse.records import Finding, Receipt, Severity
 from etl import reception
+from etl.decide import Said, Undecidable
 from etl.drafts import Setting
 from etl.judge import check_file
 from etl.readers import Incoming
@@ -138,24 +142,31 @@ def test_what_a_file_would_replace_is_said_first(
     assert cards(tmp_path) == 549
 
 
-def test_a_doubt_is_answered_and_the_figure_counts(
+def test_doubts_are_answered_and_the_figures_count_in_one_snapshot(
     open_page: Open,
     tmp_path: Path,
     receiver: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    finding = Finding(Severity.NEEDS_EXPLANATION, "gap_nam_truoc", "Tăng nhiều", "Biểu 2", "F17")
+    """Two files with two doubts each; three of the four are answered."""
+    doubts = tuple(
+        Finding(Severity.NEEDS_EXPLANATION, "gap_nam_truoc", "Tăng nhiều", "Biểu 2", cell)
+        for cell in ("F17", "C17")
+    )
 
     def doubting(files: Sequence[Incoming], setting: Setting) -> Iterator[Receipt]:
         for receipt in judged_here(files, setting):
-            doubted = tuple(replace(s, findings=(finding,)) for s in receipt.submissions)
+            doubted = tuple(replace(s, findings=doubts) for s in receipt.submissions)
             yield replace(receipt, submissions=doubted)
 
     monkeypatch.setattr("etl.load.judge_all", doubting)
     monkeypatch.setattr("etl.reception.judge_all", doubting)
-    app = drop(open_page(tmp_path, PAGE), ("a.xlsx", good()))
+    year_before = {"Kỳ báo cáo": "Năm 2023", "Ngày chốt số liệu": "14/11/2023"}
+    other = handmade.bhyt_unit(handmade.bhyt_rows(AGES), year_before)
+    app = drop(open_page(tmp_path, PAGE), ("a.xlsx", good()), ("b.xlsx", other))
     assert "Cần giải trình" in everything(app)
-    app.text_area[0].set_value("Tiếp nhận 40 trẻ từ phường bên")
+    for area in app.text_area[:3]:
+        area.set_value("Tiếp nhận 40 trẻ từ phường bên")
     press(app, "Nhận vào sổ")
     assert "Ghi ai giải trình" in app.error[0].value
     app.text_input(key="answer-by").set_value("Công chức VHXH")
@@ -164,6 +175,39 @@ def test_a_doubt_is_answered_and_the_figure_counts(
     assert cards(tmp_path) == 558
     found = open_desk(tmp_path).value(BHYT, "00307", MID)
     assert found.units_reported == 1
+    assert len(explanations(Ledger.open(tmp_path).events())) == 3
+    assert len(list((tmp_path / "snapshots").glob("wh-*.duckdb"))) == 1
+
+
+def test_explanations_refused_leave_what_was_taken_in_to_be_seen(
+    tmp_path: Path, setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clock behind the last decision: none of the explanations is written, the files are."""
+    finding = Finding(Severity.NEEDS_EXPLANATION, "gap_nam_truoc", "Tăng nhiều", "Biểu 2", "F17")
+
+    def doubting(files: Sequence[Incoming], setting: Setting) -> Iterator[Receipt]:
+        for receipt in judged_here(files, setting):
+            is_doubted = receipt.name == "b.xlsx"
+            doubted = tuple(
+                replace(s, findings=(finding,) if is_doubted else ()) for s in receipt.submissions
+            )
+            yield replace(receipt, submissions=doubted)
+
+    monkeypatch.setattr("etl.load.judge_all", doubting)
+    monkeypatch.setattr("etl.reception.judge_all", doubting)
+    rows = handmade.bhyt_rows([(50, 45, 40, 44), *AGES[1:]])
+    sent = open_uploads([("a.xlsx", good()), ("b.xlsx", handmade.bhyt_unit(rows))])
+    digest = hashlib.sha256(sent[1].read_bytes()).hexdigest()
+    answers = {(digest, "gap_nam_truoc", "Biểu 2", "F17"): "Có thật"}
+    ledger = Ledger.create(tmp_path, DataKind.REAL)
+    with ledger.writing():
+        approval = Event(EventKind.APPROVED, datetime(2024, 6, 1, tzinfo=UTC), "Chủ tịch")
+        ledger.add_event(approval)
+    said = Said("Công chức VHXH", datetime(2024, 5, 20, tzinfo=UTC))
+    with pytest.raises(Undecidable, match="trước quyết định gần nhất"):
+        reception.take_in(sent, answers, tmp_path, setting, said, lambda *_: None)
+    assert cards(tmp_path) == 558
+    assert explanations(ledger.events()) == {}
 
 
 def test_a_list_of_children_is_refused_and_never_kept(
