@@ -111,10 +111,11 @@ def read_view(desk: Desk, query: Mapping[str, str], limit: Audience) -> Reading:
     audience, notices = _audience(query.get(MODE, ""), limit)
     place = query.get(PLACE) or default_place(desk)
     reported = desk.periods_of(place) if place else []
-    default = _default_period(query, reported or desk.periods())
+    sent = desk.periods_of(place, sent=True) if place else []
+    default = _default_period(query, reported or sent or desk.periods(sent=True))
     asked = Asked(place, query.get(YEAR) or default[YEAR], query.get(SPAN) or default[SPAN])
     blank = Reading(asked, None, None, audience, tuple(notices))
-    if not desk.periods():
+    if not desk.periods(sent=True):
         return blank
     period = _period(asked)
     if period is None:
@@ -125,9 +126,9 @@ def read_view(desk: Desk, query: Mapping[str, str], limit: Audience) -> Reading:
     except UnknownPlace as error:
         return _tell(blank, _unknown_place(desk, place, period, str(error)))
     reading = replace(blank, view=view, area=area)
-    return (
-        reading if period in reported else _tell(reading, _nothing_reported(area, period, reported))
-    )
+    if period in reported:
+        return reading
+    return _tell(reading, _nothing_reported(area, period, reported, was_sent=period in sent))
 
 
 def _tell(reading: Reading, notice: Notice) -> Reading:
@@ -148,9 +149,16 @@ def _audience(word: str, limit: Audience) -> tuple[Audience, list[Notice]]:
 
 
 def default_place(desk: Desk) -> str:
-    """First địa bàn with data: a saved selection, else the first unit that reported."""
-    chosen = [*desk.areas_with_data(), *(unit.code for unit in desk.reporting_units())]
-    return chosen[0] if chosen else ""
+    """First địa bàn with data: a saved selection, else the first unit that reported.
+
+    Where nothing is in force, the first that sent anything.
+    """
+    for sent in (False, True):
+        units = desk.reporting_units(sent=sent)
+        chosen = [*desk.areas_with_data(sent=sent), *(unit.code for unit in units)]
+        if chosen:
+            return chosen[0]
+    return ""
 
 
 def _default_period(query: Mapping[str, str], reported: Sequence[Period]) -> dict[str, str]:
@@ -193,7 +201,7 @@ def _offer(token: str, period: Period, label: str = "") -> tuple[dict[str, str],
 
 
 def _misread_period(desk: Desk, asked: Asked) -> Notice:
-    newest = (desk.periods_of(asked.place) or desk.periods())[-1]
+    newest = (desk.periods_of(asked.place) or desk.periods(sent=True))[-1]
     offer = _offer(asked.place, newest)
     if not asked.year.isdigit() or len(asked.year) != 4:
         return Notice(f"Không hiểu năm “{asked.year}” trong địa chỉ.", *offer)
@@ -214,8 +222,16 @@ def _unknown_place(desk: Desk, token: str, period: Period, why: str) -> Notice:
     return Notice(why, *_offer(default, there, f"Xem {label}, {inside(there.label)}"))
 
 
-def _nothing_reported(area: Area, period: Period, reported: Iterable[Period]) -> Notice:
-    text = f"{area.label}: chưa có báo cáo nào được tiếp nhận cho kỳ {inside(period.label)}."
+def _nothing_reported(
+    area: Area, period: Period, reported: Iterable[Period], *, was_sent: bool
+) -> Notice:
+    when = f"cho kỳ {inside(period.label)}"
+    text = (
+        f"{area.label}: báo cáo đã gửi {when} chưa được tiếp nhận (đã trả lại để hoàn thiện, hoặc "
+        "kiểm tra có lỗi). Xem trang Tình hình báo cáo."
+        if was_sent
+        else f"{area.label}: chưa có báo cáo nào được tiếp nhận {when}."
+    )
     nearest = nearest_period(reported, period)
     return Notice(text, *_offer(area.token, nearest)) if nearest else Notice(text)
 
@@ -229,18 +245,18 @@ def choices(desk: Desk, period: Period | None) -> list[Choice]:
     """Địa bàn to choose from for a period: selections with data, each followed by its units.
 
     A unit says which selection it stands in, because names repeat between districts. Units that
-    reported and stand in no selection come last.
+    sent a report and stand in no selection come last.
     """
     found: dict[str, Choice] = {}
-    for token in desk.areas_with_data():
-        area = _area(desk, token, period or desk.periods_of(token)[-1])
+    for token in desk.areas_with_data(sent=True):
+        area = _area(desk, token, period or desk.periods_of(token, sent=True)[-1])
         if area is None:
             continue
         found[token] = Choice(token, area.label)
         for unit in area.units:
             label = f"{dated_label(desk.registry, unit)} · {_short(area.label)}"
             found.setdefault(unit.code, Choice(unit.code, label))
-    for unit in desk.reporting_units():
+    for unit in desk.reporting_units(sent=True):
         if period is None or unit.exists_on(as_of(period)):
             found.setdefault(unit.code, Choice(unit.code, dated_label(desk.registry, unit)))
     return list(found.values())
@@ -259,7 +275,7 @@ def _short(label: str) -> str:
 
 def years(desk: Desk, asked: str) -> list[str]:
     """Years to choose from, newest first, with the one asked for even if nothing is in it."""
-    known = {str(period.year) for period in desk.periods()}
+    known = {str(period.year) for period in desk.periods(sent=True)}
     return sorted({*known, *([asked] if asked else [])}, reverse=True)
 
 

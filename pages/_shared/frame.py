@@ -54,9 +54,10 @@ def _show_opened(page: StreamlitPage, opened: OpenDesk) -> None:
         if _needs_no_figures(page):
             put_sight(None)
             page.run()
-        else:
+            return
+        if not _tells_what_was_sent(page) or reading.view is None:
             say_nothing_accepted()
-        return
+            return
     slot = show_filter(opened, reading, has_units=_shows_todays_units(page))
     for notice in reading.notices:
         say(notice)
@@ -98,6 +99,11 @@ def _needs_no_figures(page: StreamlitPage) -> bool:
     return page.url_path == "nop-bao-cao"
 
 
+def _tells_what_was_sent(page: StreamlitPage) -> bool:
+    """Whether a page has something to say where reports came and none of them counts."""
+    return page.url_path == "tinh-hinh-bao-cao"
+
+
 def say(notice: Notice) -> None:
     """Say what happened, with a way to the nearest thing that can be shown."""
     with st.container(border=True):
@@ -127,6 +133,7 @@ def say_nothing_accepted() -> None:
         "lệnh dưới đây, sửa trong tệp Excel rồi nạp lại:"
     )
     st.code("python -m etl check <tệp>\npython -m etl load <tệp>", language=None)
+    st.html('<p><a href="tinh-hinh-bao-cao">Xem tình hình báo cáo</a></p>')
 
 
 def say_stale(opened: OpenDesk) -> None:

@@ -211,7 +211,7 @@ def _record(
 ) -> list[tuple[Period, list[UnitReport]]]:
     desk = opened.desk
     area = desk.area(token, Period.parse(view_period))
-    periods = [period for period in desk.periods() if same_place(desk, area, period)]
+    periods = [period for period in desk.periods(sent=True) if same_place(desk, area, period)]
     found = [(period, desk.reporting(token, period, today)) for period in reversed(periods)]
     return [(period, listed) for period, listed in found if listed]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sample import Folder, Open, submission
+from streamlit.testing.v1 import AppTest
 from test_pages import MID_2024, text_of
 
 from childrights.desk import open_desk
@@ -14,6 +15,7 @@ from childrights.figures.dossier import SHAPES, Stage, slots
 from childrights.periods import Period
 from childrights.permission import may_receive
 from childrights.warehouse.history import submissions
+from childrights.warehouse.records import Finding, Severity
 
 MID = Period.parse("2024-6M")
 FORM = "bhyt_duoi_6_tuoi"
@@ -143,3 +145,40 @@ def test_figures_older_than_the_ledger_are_said_and_mended(
     assert "mới hơn bản số liệu đang hiển thị" in text_of(app)
     next(item for item in app.button if item.label == "Cập nhật bản số liệu").click().run()
     assert "mới hơn bản số liệu" not in text_of(app)
+
+
+def test_what_was_sent_and_does_not_count_can_still_be_chosen(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The only report of all is returned; a rejected one of the year before; a slip into 2062."""
+    monkeypatch.setenv("CHILDRIGHTS_RECEIVE", "yes")
+    folder = Folder(tmp_path)
+    ward = folder.units("hoang-mai", MID)[0]
+    wrong = Finding(Severity.ERROR, "part_within_whole", "Sai", "Biểu", "D5")
+    before, slip = (Period.parse(text) for text in ("2023-6M", "2062-6M"))
+    folder.load([
+        submission(folder.catalogue, FORM, ward, 0, MID),
+        submission(folder.catalogue, FORM, ward, 0, before, findings=(wrong,)),
+        submission(folder.catalogue, FORM, ward, 0, slip, findings=(wrong,)),
+    ], datetime(2024, 5, 10, 8, tzinfo=UTC))  # fmt: skip
+    app = open_page(tmp_path, PAGE)
+    assert years_offered(app) == ["2024", "2023"]
+    app.text_input(key="decide-by").set_value("Trưởng phòng Y tế")
+    app.text_area(key="decide-reason").set_value("Thiếu số trẻ tạm trú")
+    app.date_input(key="decide-deadline").set_value(date(2030, 1, 5))
+    app.button[-1].click().run()
+    text = text_of(app)
+    assert years_offered(app) == ["2024", "2023"]
+    assert "báo cáo đã gửi cho kỳ 6 tháng đầu năm 2024 chưa được tiếp nhận" in text
+    assert "Trả lại để hoàn thiện: <strong>1</strong>" in text and "Thiếu số trẻ tạm trú" in text
+    assert "Không tiếp nhận: <strong>1</strong>" in text_of(open_page(tmp_path, PAGE, nam="2023"))
+    assert "Chưa có báo cáo nào được tiếp nhận" in text_of(open_page(tmp_path))
+    # Another period in force: every page opens at the returned one, and says that it is missing.
+    folder.load([submission(folder.catalogue, FORM, ward, 0, before)])
+    app = open_page(tmp_path, "", **MID_2024)
+    assert years_offered(app) == ["2024", "2023"]
+    assert "Chưa báo cáo" in text_of(app) and "chưa được tiếp nhận" in text_of(app)
+
+
+def years_offered(app: AppTest) -> list[str]:
+    return list(next(box for box in app.selectbox if box.label == "Năm").options)
