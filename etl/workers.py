@@ -16,15 +16,17 @@ import pickle
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, Generic, TypeVar
 
 try:
@@ -40,6 +42,7 @@ _START_SECONDS = 120.0
 _JOBS_AHEAD = 8
 _STATM = Path("/proc/self/statm")
 _STDERR_TAIL_BYTES = 4_096
+_STARTING = threading.Lock()
 
 
 class How(Enum):
@@ -223,7 +226,8 @@ class _Crew(Generic[Job, Answer]):
         process = _context().Process(
             target=_serve, args=(theirs, name, self.work, self.shared, self.limits), daemon=True
         )
-        process.start()
+        with _without_main():
+            process.start()
         theirs.close()
         worker = _Worker(process, ours, Path(name), time.monotonic() + _START_SECONDS)
         self._workers.append(worker)
@@ -251,6 +255,25 @@ def _received(pipe: Connection) -> tuple[str, Any]:
     except (EOFError, OSError, pickle.UnpicklingError):
         return "", None
     return word, answer
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Start a worker that does not run the caller's main script again, as Python would have it.
+
+    For a page of the dashboard that script is the dashboard: every worker would import Streamlit
+    and all pages before its first file. Workers find what they run by import.
+    """
+    bare = ModuleType("__main__")
+    with _STARTING:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = bare
+        try:
+            yield
+        finally:
+            # Streamlit puts one in place for every run of a script; the newest stays.
+            if sys.modules["__main__"] is bare:
+                sys.modules["__main__"] = main
 
 
 def _context() -> Any:

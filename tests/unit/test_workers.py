@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -52,6 +54,8 @@ def work(job: str, shared: str) -> object:
         return DiesWhileAnswering()
     if job == "pid":
         return os.getpid()
+    if job == "main":
+        return sorted(sys.modules.keys() & {"streamlit", "etl.workers"})
     return f"{shared}:{job}"
 
 
@@ -106,6 +110,19 @@ def test_leaving_early_leaves_no_worker_behind() -> None:
     answers.close()  # type: ignore[attr-defined]
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_a_worker_does_not_run_the_program_that_started_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a running dashboard, whose script is the main module and imports Streamlit."""
+    script = tmp_path / "dashboard.py"
+    script.write_text("import streamlit\n", encoding="utf-8")
+    dashboard = ModuleType("__main__")
+    dashboard.__file__ = str(script)
+    monkeypatch.setitem(sys.modules, "__main__", dashboard)
+    assert list(run_all(work, ["main"], None, 1, LIMITS)) == [["etl.workers"]]
+    assert sys.modules["__main__"] is dashboard
 
 
 class Unreadable:
