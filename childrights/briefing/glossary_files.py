@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from childrights.briefing.datatable import Column, DataTable, Kind
+from childrights.briefing.datatable import Cell, Column, DataTable, Kind
 from childrights.briefing.document import (
     add_heading,
     add_table,
@@ -48,50 +48,52 @@ def glossary_tables(found: Sequence[Entry]) -> list[DataTable]:
     return [_definitions(found), _collection(found), _targets(found), _forms(found), _reading()]
 
 
+_Part = tuple[Column, Callable[[Entry], Cell]]
+
+_NUMBER: _Part = (Column("STT", Kind.INTEGER, width=6), lambda entry: entry.number)
+
+_DEFINITION_PARTS: tuple[_Part, ...] = (
+    _NUMBER,
+    (Column("Nhóm", width=14), lambda entry: entry.theme_label),
+    (Column("Chỉ tiêu", width=26), lambda entry: entry.name),
+    (Column("Mã", width=18), lambda entry: entry.code_words),
+    (Column("Định nghĩa", width=38), lambda entry: entry.definition),
+    (Column("Công thức", width=28), lambda entry: entry.formula),
+    (Column("Đơn vị tính", width=9), lambda entry: entry.unit),
+    (Column("Nguồn", width=28), lambda entry: entry.source),
+    (Column("Đối chiếu", width=13), lambda entry: entry.confirmation),
+)
+_COLLECTION_PARTS: tuple[_Part, ...] = (
+    _NUMBER,
+    (Column("Chỉ tiêu", width=26), lambda entry: entry.name),
+    (Column("Loại", width=11), lambda entry: entry.kind),
+    (Column("Chiều mong muốn", width=12), lambda entry: entry.direction),
+    (Column("Phân tổ", width=30), lambda entry: entry.breakdowns),
+    (Column("Kỳ báo cáo", width=11), lambda entry: entry.spans),
+    (Column("Cấp", width=14), lambda entry: entry.levels),
+    (Column("Mức độ nhạy cảm", width=14), lambda entry: entry.sensitivity),
+    (Column("Đơn vị chịu trách nhiệm", width=20), lambda entry: entry.responsible),
+    (Column("Biểu mẫu", width=34), lambda entry: "\n".join(map(say_form, entry.forms))),
+)
+
+
+def _by_entry(
+    found: Sequence[Entry], name: str, subtitle: str, parts: Sequence[_Part]
+) -> DataTable:
+    """A table with an indicator on each line."""
+    columns = tuple(column for column, _ in parts)
+    rows = tuple(tuple(said(entry) for _, said in parts) for entry in found)
+    return DataTable(TITLE, columns, rows, subtitle, name=name)
+
+
 def _definitions(found: Sequence[Entry]) -> DataTable:
-    columns = (
-        Column("STT", Kind.INTEGER, width=6),
-        Column("Nhóm", width=14),
-        Column("Chỉ tiêu", width=26),
-        Column("Mã", width=18),
-        Column("Định nghĩa", width=38),
-        Column("Công thức", width=28),
-        Column("Đơn vị tính", width=9),
-        Column("Nguồn", width=28),
-        Column("Đối chiếu", width=13),
-    )
-    rows = tuple(
-        (
-            entry.number, entry.theme_label, entry.name, entry.code_words, entry.definition,
-            entry.formula, entry.unit, entry.source, entry.confirmation,
-        )
-        for entry in found
-    )  # fmt: skip
-    return DataTable(TITLE, columns, rows, "Định nghĩa, công thức, nguồn", name="Định nghĩa")
+    subtitle = "Định nghĩa, công thức, nguồn"
+    return _by_entry(found, "Định nghĩa", subtitle, _DEFINITION_PARTS)
 
 
 def _collection(found: Sequence[Entry]) -> DataTable:
-    columns = (
-        Column("STT", Kind.INTEGER, width=6),
-        Column("Chỉ tiêu", width=26),
-        Column("Loại", width=11),
-        Column("Chiều mong muốn", width=12),
-        Column("Phân tổ", width=30),
-        Column("Kỳ báo cáo", width=11),
-        Column("Cấp", width=14),
-        Column("Mức độ nhạy cảm", width=14),
-        Column("Đơn vị chịu trách nhiệm", width=20),
-        Column("Biểu mẫu", width=34),
-    )
-    rows = tuple(
-        (
-            entry.number, entry.name, entry.kind, entry.direction, entry.breakdowns, entry.spans,
-            entry.levels, entry.sensitivity, entry.responsible,
-            "\n".join(say_form(form) for form in entry.forms),
-        )
-        for entry in found
-    )  # fmt: skip
-    return DataTable(TITLE, columns, rows, "Thu thập, phân tổ, trách nhiệm", name="Thu thập")
+    subtitle = "Thu thập, phân tổ, trách nhiệm"
+    return _by_entry(found, "Thu thập", subtitle, _COLLECTION_PARTS)
 
 
 def _targets(found: Sequence[Entry]) -> DataTable:

@@ -6,34 +6,20 @@ import argparse
 import json
 from typing import Any
 
-from childrights.commands.common import (
-    OK,
-    UnusableCall,
-    add_selectors,
-    desk_for,
-    known_indicator,
-    plain,
-)
-from childrights.disclosure.door import Audience
-from childrights.periods import Period
+from childrights.commands.common import OK, plain
+from childrights.commands.internal import add_internal, asked
 from childrights.reliability import reliability
 from childrights.vietnamese.numbers import format_number, format_percent
 
 
 def add(commands: Any) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("quality", help="data quality and its parts, internal only")
-    add_selectors(command)
-    command.add_argument("--json", action="store_true", help="one JSON document on stdout")
-    command.set_defaults(run=_quality)
+    add_internal(commands, "quality", _quality, "data quality and its parts")
 
 
 def _quality(arguments: argparse.Namespace) -> int:
-    if Audience(arguments.audience) is Audience.PUBLIC:
-        raise UnusableCall("Chất lượng số liệu chỉ xem nội bộ, không có chế độ công khai.")
-    desk = desk_for(arguments)
-    indicator = known_indicator(desk, arguments.indicator)
-    found = reliability(desk, indicator, arguments.locality, Period.parse(arguments.period))
+    question = asked(arguments, "Chất lượng số liệu")
+    found = reliability(question.desk, question.indicator, question.token, question.period)
     if arguments.json:
         parts = [
             {

@@ -7,36 +7,22 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from childrights.commands.common import (
-    OK,
-    UnusableCall,
-    add_selectors,
-    desk_for,
-    known_indicator,
-    plain,
-)
+from childrights.commands.common import OK, UnusableCall, plain
+from childrights.commands.internal import add_internal, asked
 from childrights.commands.values import part_json
-from childrights.disclosure.door import Audience
 from childrights.judgement.ranking import Ranked, Ranking
-from childrights.periods import Period
 from childrights.vietnamese.numbers import format_number
 
 
 def add(commands: Any) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("ranking", help="units ranked by a composite, internal only")
-    add_selectors(command)
-    command.add_argument("--json", action="store_true", help="one JSON document on stdout")
-    command.set_defaults(run=_ranking)
+    add_internal(commands, "ranking", _ranking, "units ranked by a composite")
 
 
 def _ranking(arguments: argparse.Namespace) -> int:
-    if Audience(arguments.audience) is Audience.PUBLIC:
-        raise UnusableCall("Xếp hạng chỉ dùng nội bộ, không có chế độ công khai.")
-    desk = desk_for(arguments)
-    indicator = known_indicator(desk, arguments.indicator)
+    question = asked(arguments, "Xếp hạng")
     try:
-        found = desk.ranking(indicator, arguments.locality, Period.parse(arguments.period))
+        found = question.desk.ranking(question.indicator, question.token, question.period)
     except ValueError as error:
         raise UnusableCall(str(error)) from error
     if arguments.json:

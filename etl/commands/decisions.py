@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from typing import Any
 
 from childrights.periods import Period
 from childrights.settings import data_dir
@@ -15,11 +17,25 @@ from etl.decide import Said, Scope
 from etl.drafts import Setting
 
 
-def scope_arguments(command: argparse.ArgumentParser) -> None:
-    """``--form``, ``--period``, ``--locality``: the figures decided about."""
+def add_decision(
+    commands: Any,
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    summary: str,
+    *,
+    reason: str = "",
+) -> argparse.ArgumentParser:
+    """Add a command that decides about the figures of a scope; ``reason`` says what it asks for.
+
+    Gives the command, for arguments of its own.
+    """
+    command: argparse.ArgumentParser = commands.add_parser(name, help=summary, description=summary)
     command.add_argument("--form", required=True, help="form name, for example bhyt_duoi_6_tuoi")
     command.add_argument("--period", required=True, help="2026-6M, 2026-9M or 2026-12M")
     command.add_argument("--locality", required=True, help="official code or saved selection")
+    said_arguments(command, reason=reason)
+    command.set_defaults(run=run)
+    return command
 
 
 def said_arguments(command: argparse.ArgumentParser, *, reason: str = "") -> None:
@@ -36,9 +52,10 @@ def said_of(arguments: argparse.Namespace) -> Said:
     return Said(arguments.by, at, getattr(arguments, "reason", None) or "")
 
 
-def scope_of(arguments: argparse.Namespace) -> Scope:
-    """The figures that the call names."""
-    return Scope(arguments.form, Period.parse(arguments.period), arguments.locality)
+def decision_of(arguments: argparse.Namespace) -> tuple[Ledger, Setting, Scope, Said]:
+    """What is decided in, about what, and by whom, when and why, as the call says."""
+    scope = Scope(arguments.form, Period.parse(arguments.period), arguments.locality)
+    return *opened(), scope, said_of(arguments)
 
 
 def opened() -> tuple[Ledger, Setting]:

@@ -13,7 +13,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from childrights.__main__ import main
 from childrights.catalogue.loader import Catalogue
-from childrights.commands import common, quality
+from childrights.commands import common, internal
 from childrights.judgement.quality import (
     Aspect,
     Counted,
@@ -87,7 +87,7 @@ def test_the_command_shows_every_part(
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     desk = fourteen(tmp_path, catalogue, registry)
-    monkeypatch.setattr(quality, "desk_for", lambda _: desk)
+    monkeypatch.setattr(internal, "desk_for", lambda _: desk)
     asked = ["quality", "--indicator", "bhyt_coverage_under_6", "--locality", "hoang-mai",
              "--period", "2024-6M"]  # fmt: skip
     assert main([*asked, "--json"]) == common.OK
