@@ -11,16 +11,16 @@ import hashlib
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from childrights.briefing.datatable import Column, DataTable
 from childrights.settings import demonstration_dir, has_ledger
 from childrights.warehouse.events import ExplanationKey, FigureKey, closings, explanations
 from childrights.warehouse.history import Kept, State, submissions
 from childrights.warehouse.ledger import DataKind, Ledger
-from childrights.warehouse.records import Finding, Receipt, Severity, Submission, Verdict
+from childrights.warehouse.questions import questions
+from childrights.warehouse.records import Receipt, Severity, Submission
 from childrights.warehouse.snapshot import Snapshot
 from etl.compare import compared, known_of
 from etl.decide import Said, add_explanations
@@ -67,21 +67,6 @@ class UploadedMember:
     def __reduce__(self) -> tuple[type[UploadedFile], tuple[str, bytes]]:
         """To a reading process goes the member alone, not the whole bundle."""
         return UploadedFile, (self.name, self.read_bytes())
-
-
-CHECKED_WORDS = {
-    Verdict.ACCEPTED: "Đạt, có thể nhận",
-    Verdict.REJECTED: "Chưa đạt, cần sửa",
-    Verdict.DUPLICATE: "Đã nhận trước đây",
-}
-TAKEN_WORDS = {
-    Verdict.ACCEPTED: "Đã tiếp nhận",
-    Verdict.REJECTED: "Trả lại để hoàn thiện",
-    Verdict.DUPLICATE: "Đã nhận trước đây",
-}
-VERDICT_SHAPES = {Verdict.ACCEPTED: "●", Verdict.REJECTED: "■", Verdict.DUPLICATE: "–"}
-OPENED_AT_ONCE = 5
-"""Of many files only the first with findings stand open."""
 
 
 @dataclass(frozen=True)
@@ -205,22 +190,6 @@ def ledger_for(folder: Path, files: Sequence[Sent], setting: Setting, at: dateti
     return Ledger.create(folder, DataKind.REAL)
 
 
-def questions(receipt: Receipt) -> list[ExplanationKey]:
-    """Findings that wait for an explanation."""
-    return [
-        (receipt.sha256, item.rule, item.sheet, item.cell)
-        for item in receipt.all_findings()
-        if item.severity is Severity.NEEDS_EXPLANATION and not item.explanation
-    ]
-
-
-def only_questions(receipt: Receipt) -> bool:
-    """Whether explanations are all that stands between the file and its acceptance."""
-    return bool(questions(receipt)) and not any(
-        item.severity is Severity.ERROR for item in receipt.all_findings()
-    )
-
-
 # ── What taking in would do ───────────────────────────────────────────────────────────────
 
 
@@ -252,40 +221,3 @@ def _has_error(item: Submission) -> bool:
 
 def _was_returned(sent: Sequence[Kept]) -> bool:
     return bool(sent) and sent[-1].state in (State.RETURNED, State.REJECTED)
-
-
-# ── Findings as a list ────────────────────────────────────────────────────────────────────
-
-SEVERITY_WORDS = {
-    Severity.ERROR: "Lỗi",
-    Severity.NEEDS_EXPLANATION: "Cần giải trình",
-    Severity.WARNING: "Cảnh báo",
-    Severity.NOTE: "Ghi chú",
-}
-SEVERITY_SHAPES = {
-    Severity.ERROR: "■",
-    Severity.NEEDS_EXPLANATION: "▲",
-    Severity.WARNING: "●",
-    Severity.NOTE: "–",
-}
-_ORDER = list(SEVERITY_WORDS)
-
-
-def by_severity(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings, what stands in the way first."""
-    return sorted(findings, key=lambda item: _ORDER.index(item.severity))
-
-
-def findings_file(receipts: Sequence[Receipt], made_on: date) -> DataTable:
-    """Every finding of some files, to be sent back or printed."""
-    headings = ("Tệp", "Kết quả", "Trang", "Ô", "Nội dung", "Giải trình", "Quy tắc")
-    rows = tuple(
-        (
-            receipt.name, SEVERITY_WORDS[item.severity], item.sheet, item.cell, item.message,
-            item.explanation, item.rule,
-        )
-        for receipt in receipts
-        for item in by_severity(receipt.all_findings())
-    )  # fmt: skip
-    note = f"Kiểm tra ngày {made_on:%d/%m/%Y}. Sửa các ô ghi “Lỗi” rồi gửi lại cả tệp."
-    return DataTable("Kết quả kiểm tra", tuple(map(Column, headings)), rows, notes=(note,))

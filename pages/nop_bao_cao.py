@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import blanks, receiving, taking_in
+from pages._shared import blanks, dropping, receiving, taking_in, verdicts
 from pages._shared.counter import possible_sight
 
 
@@ -17,8 +17,8 @@ def render() -> None:
         return
     receiving.say_stale()
     taking_in.last_result()
-    counter = taking_in.uploaded()
+    counter = dropping.uploaded()
     if counter is not None:
-        taking_in.verdicts(counter)
+        verdicts.verdicts(counter)
         taking_in.take_in(counter)
     blanks.due_forms(sight)

@@ -1,10 +1,12 @@
-"""Whether this viewer may receive submissions, and whether the figures are those of the ledger."""
+"""What receiving asks for: permission, setting, figures that are the ledger's, a bar, the time."""
 
 from __future__ import annotations
 
 import os
+from datetime import datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from childrights.catalogue.loader import load_catalogue
 from childrights.disclosure.door import Audience
@@ -12,11 +14,13 @@ from childrights.permission import may_receive
 from childrights.places.registry import load_registry
 from childrights.settings import data_dir, has_ledger
 from childrights.strict_yaml import CatalogueError
+from childrights.vietnamese.dates import VIETNAM_TIME
 from childrights.view import Sight
 from childrights.warehouse.ledger import Ledger, LedgerError
 from childrights.warehouse.snapshot import published_revision
 from etl.drafts import Setting
 from etl.load import publish_if_behind
+from etl.reception import share
 
 
 def is_allowed(sight: Sight | None) -> bool:
@@ -71,3 +75,13 @@ def _publish(ledger: Ledger) -> None:
         st.error(str(error))
     else:
         st.rerun()
+
+
+def advance(bar: DeltaGenerator, what: str, done: int, total: int) -> None:
+    """Move a bar on: so many files of so many."""
+    bar.progress(share(done, total), f"{what} {done}/{total} tệp")
+
+
+def now() -> datetime:
+    """The moment, in the time of the office."""
+    return datetime.now(VIETNAM_TIME)
