@@ -41,6 +41,7 @@ from childrights.places.areas import Selections, load_selections, resolve_area
 from childrights.places.calendars import Calendar, Deadline, as_of, deadline, load_calendars
 from childrights.places.crosswalk import ancestors_of, ancestors_of_all
 from childrights.places.model import Area, Level, Locality, LocalityKey, Relation
+from childrights.places.population import Population, load_population
 from childrights.places.registry import Registry, load_registry
 from childrights.places.shares import Shares, load_shares
 from childrights.provenance.remarks import remarked
@@ -93,6 +94,7 @@ class Desk:
     threshold: Threshold = field(default_factory=Threshold)
     released: PublicTables | None = None
     standard: Standard = field(default_factory=Standard)
+    population: Population = field(default_factory=Population)
 
     def remembering(self) -> Desk:
         """The same desk for one piece of work in one thread, such as a report.
@@ -626,4 +628,5 @@ def open_desk(data_dir: Path, snapshot: Snapshot | None = None) -> Desk:
         threshold=load_threshold(data_dir),
         released=load_public_tables(data_dir, catalogue),
         standard=load_standard(catalogue, data_dir),
+        population=load_population(registry, catalogue.measures, data_dir),
     )

@@ -9,6 +9,7 @@ from childrights.catalogue.model import Indicator, Kind
 from childrights.desk import Desk
 from childrights.disclosure.door import DisclosedValue
 from childrights.evaluate.evaluate import UNIT, Question
+from childrights.external import Held, held_against_others
 from childrights.judgement.quality import (
     LARGEST_Z,
     Aspect,
@@ -26,16 +27,20 @@ from childrights.periods import Period, Span
 _COUNTED = (Kind.COUNT, Kind.RATE, Kind.RATIO, Kind.PERCENTAGE)
 
 
-def reliability(desk: Desk, name: str, token: str, period: Period) -> Quality:
-    """Completeness, timeliness, consistency and plausibility, for the office alone.
+def reliability(
+    desk: Desk, name: str, token: str, period: Period, held: Sequence[Held] | None = None
+) -> Quality:
+    """Completeness, timeliness, consistency, plausibility and external consistency.
 
-    Timeliness is over all reports that the area owed for the period, against each place's own
-    deadline; the other parts are over the units and this indicator.
+    For the office alone. Timeliness is over all reports that the area owed for the period, against
+    each place's own deadline; the other parts are over the units and this indicator. ``held`` is
+    :func:`~childrights.external.held_against_others` of the same, where it was asked for already.
     """
     indicator = desk.catalogue.definition(name, period)
     whole = desk.value(name, token, period)
     reports = desk.reporting(token, period, desk.today)
     due = [report for report in reports if report.received_at or report.due < desk.today]
+    known = held_against_others(desk, name, token, period) if held is None else held
     on_time = sum(report.received_at is not None and not report.days_late for report in due)
     return Quality(
         (
@@ -43,6 +48,7 @@ def reliability(desk: Desk, name: str, token: str, period: Period) -> Quality:
             Part(Aspect.TIMELINESS, on_time, len(due)),
             _consistency(desk, indicator, name, token, period),
             _plausibility(desk, indicator, name, token, period),
+            Part(Aspect.EXTERNAL, sum(item.is_sound for item in known), len(known)),
         )
     )
 

@@ -1,9 +1,7 @@
 """Data quality after WHO's framework (WHO. Data quality review: a toolkit for facility data quality
-assessment, 2017): completeness, timeliness, internal consistency, outliers. The score never stands
-without the parts it is the mean of, and a part that could not be checked is left out and said so.
-
-External consistency, the fourth domain, is not judged here: it needs a figure of a source that
-nobody has reported into this ledger.
+assessment, 2017): completeness, timeliness, internal consistency, outliers, external consistency.
+The score never stands without the parts it is the mean of, and a part that could not be checked is
+left out and said so.
 """
 
 from __future__ import annotations
@@ -34,6 +32,14 @@ class Aspect(StrEnum):
     TIMELINESS = "Đúng hạn: báo cáo nhận đúng hạn trên báo cáo đến hạn"
     CONSISTENCY = "Nhất quán: số cộng dồn không giảm giữa các kỳ trong năm"
     PLAUSIBILITY = "Không bất thường: số của đơn vị so với các năm trước"
+    EXTERNAL = "Khớp nguồn bên ngoài: số trẻ em so với tổng điều tra, dân số đã công bố"
+
+    @property
+    def unchecked(self) -> str:
+        """What is said where nothing could be checked: never that it is sound."""
+        if self is Aspect.EXTERNAL:
+            return "chưa có số liệu đối chiếu"
+        return "chưa có gì để kiểm tra"
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,22 @@ class Counted:
 
     events: float
     size: float = 1.0
+
+
+@dataclass(frozen=True)
+class Band:
+    """How much of another source's figure a reported one may be, in percent, both ends included."""
+
+    from_pct: int
+    to_pct: int
+
+    def holds(self, reported: Decimal, known: Decimal) -> bool:
+        """Whether a reported count lies within, by exact arithmetic."""
+        return known * self.from_pct <= 100 * reported <= known * self.to_pct
+
+
+SAME_THING = Band(67, 133)
+"""WHO's toolkit: two sources' figures of one thing differ by no more than 33%."""
 
 
 def never_falls(cumulative: Sequence[Decimal]) -> bool:
