@@ -63,15 +63,16 @@ def slope(
     if len(points) < FEWEST_POINTS:
         raise ValueError(f"{len(points)} points are too few for a line with an interval")
     weights = [1.0 if chance is Chance.NONE else point.size for point in points]
-    total = math.fsum(weights)
-    centre = math.fsum(w * p.at for w, p in zip(weights, points, strict=True)) / total
-    spread = math.fsum(w * (p.at - centre) ** 2 for w, p in zip(weights, points, strict=True))
+    # From the weighted means: year 2021 beside a centre of a few digits less costs seven of them.
+    times = _from_mean(weights, [point.at - points[0].at for point in points])
+    values = _from_mean(weights, [point.value for point in points])
+    spread = _dot(weights, times, times)
     if spread == 0:
         raise ValueError("the points must lie on more than one day")
-    weighted = zip(weights, points, strict=True)
-    yearly = math.fsum(w * (p.at - centre) * p.value for w, p in weighted) / spread
+    yearly = _dot(weights, times, values) / spread
     by_chance = quantile(confidence) * math.sqrt(_chance(points, chance, multiplier) / spread)
-    scatter = _scatter(points, weights, centre, yearly)
+    left = [value - yearly * time for value, time in zip(values, times, strict=True)]
+    scatter = _dot(weights, left, left) / (len(points) - 2)
     by_scatter = t_quantile(confidence, len(points) - 2) * math.sqrt(scatter / spread)
     half = max(by_chance, by_scatter)
     return Slope(yearly, Interval(yearly - half, yearly + half))
@@ -89,14 +90,15 @@ def _chance(points: Sequence[Point], chance: Chance, multiplier: float) -> float
     return 0.0
 
 
-def _scatter(
-    points: Sequence[Point], weights: Sequence[float], centre: float, yearly: float
-) -> float:
-    """Residual variance of a point of weight one."""
-    pairs = list(zip(weights, points, strict=True))
-    level = math.fsum(w * p.value for w, p in pairs) / math.fsum(weights)
-    squares = math.fsum(w * (p.value - level - yearly * (p.at - centre)) ** 2 for w, p in pairs)
-    return squares / (len(points) - 2)
+def _from_mean(weights: Sequence[float], numbers: Sequence[float]) -> list[float]:
+    """Distances from the weighted mean; they sum to nothing, so no level is left to cancel."""
+    total = math.fsum(weights)
+    mean = math.fsum(w * number for w, number in zip(weights, numbers, strict=True)) / total
+    return [number - mean for number in numbers]
+
+
+def _dot(weights: Sequence[float], ones: Sequence[float], others: Sequence[float]) -> float:
+    return math.fsum(w * a * b for w, a, b in zip(weights, ones, others, strict=True))
 
 
 def t_quantile(confidence: float, degrees: int) -> float:
