@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import glossary
+from pages._shared import glossary, glossary_search
 from pages._shared.counter import open_counter, possible_sight
 
 
@@ -15,5 +15,5 @@ def render() -> None:
     st.title("Danh mục chỉ tiêu")
     glossary.files(opened)
     glossary.chosen(opened, sight)
-    found = glossary.search_bar(opened)
-    glossary.listing(found, sight)
+    found = glossary_search.search_bar(opened)
+    glossary_search.listing(found, sight)

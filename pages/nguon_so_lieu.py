@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import choose, source
+from pages._shared import choose, source, source_choice
 from pages._shared.counter import current_sight
 
 
@@ -15,7 +15,7 @@ def render() -> None:
     name = choose.indicator(sight)
     if not name:
         return
-    found = source.chosen_account(sight, name)
+    found = source_choice.chosen_account(sight, name)
     if found is None:
         return
     source.working_of(sight, found)

@@ -1,13 +1,20 @@
-"""The glossary as tables of the screen."""
+"""The glossary on the screen: its tables, and what may be chosen of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from childrights.briefing.glossary import Aim, Entry
+from childrights.briefing.glossary import NO, YES, Aim, Entry, FormUse
+from childrights.catalogue.loader import Catalogue
+from childrights.catalogue.model import Target
 from childrights.figures.table import Cell, Column, Table
-from childrights.figures.words import Look
+from childrights.figures.words import Look, say_target, whose
 from childrights.vietnamese.dates import format_date
+from childrights.view import Sight, inside
+
+SENSITIVE = {YES: "Nhạy cảm", NO: "Thông thường"}
+AIMED = {YES: "Có", NO: "Chưa giao"}
+"""What may be chosen of sensitivity, and of targets."""
 
 _NONE = Cell("–", Look.NOT_APPLICABLE)
 
@@ -54,3 +61,35 @@ def aims_table(caption: str, aims: Sequence[Aim]) -> Table:
 def _notes(aim: Aim) -> str:
     until = f"Hết hiệu lực sau ngày {format_date(aim.valid_to)}." if aim.valid_to else ""
     return " ".join(filter(None, (f"{aim.document}.", until, aim.note)))
+
+
+def themes_of(found: Sequence[Entry]) -> dict[str, str]:
+    """Groups of indicators to choose from, with what each is called."""
+    return {entry.theme: entry.theme_label for entry in found}
+
+
+def forms_of(found: Sequence[Entry]) -> dict[str, str]:
+    """Forms to choose from, with what each is called."""
+    return {form.form: form.name for entry in found for form in entry.forms}
+
+
+def about_form(form: FormUse, receiver: str) -> str:
+    """A form in two lines of Markdown: what it is, and who sends it to whom for which periods."""
+    return (
+        f"{form.symbol}, {form.name}  \n"
+        f":gray[Đơn vị lập biểu: {inside(form.filled_by)}. Gửi: {receiver}. "
+        f"Kỳ: {inside(form.spans)}.]"
+    )
+
+
+def place_and_period(sight: Sight) -> str:
+    """“Phường Định Công, 6 tháng đầu năm 2024”, to stand inside a sentence."""
+    return f"{sight.area.label}, {inside(sight.view.period.label)}"
+
+
+def targets_told(catalogue: Catalogue, targets: Mapping[str, Target]) -> dict[str, tuple[str, str]]:
+    """The target in force of each indicator that has one, and whose it is."""
+    known = catalogue.indicators
+    return {
+        name: (say_target(known[name], target), whose(target)) for name, target in targets.items()
+    }

@@ -1,4 +1,4 @@
-"""A figure's way back: which one is asked for, its working, its cells, its files."""
+"""A figure's way back: the link to it, its working, its cells, its files."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from childrights.briefing import workbook
-from childrights.desk import Units
 from childrights.disclosure.door import Audience
 from childrights.evaluate.plan import DENOMINATOR, NUMERATOR
 from childrights.figures.html import facts_html
-from childrights.figures.series import period_for
 from childrights.figures.source import (
     BREAKDOWN,
     PATH,
@@ -24,13 +22,13 @@ from childrights.figures.source import (
     say_breakdown,
     working,
 )
+from childrights.figures.source_choice import write_breakdown
 from childrights.periods import Period
-from childrights.places.model import Level
-from childrights.provenance.account import Account, NoSuchFigure, Wanted, account, files_of
+from childrights.provenance.account import Account, files_of
 from childrights.settings import data_dir
-from childrights.view import OpenDesk, Sight, inside, period_query
+from childrights.view import Sight, inside, period_query
 from childrights.warehouse.ledger import Ledger, LedgerError
-from pages._shared import ask, choose, draw
+from pages._shared import draw
 from pages._shared.filter_bar import link_to
 
 # ── The way here ──────────────────────────────────────────────────────────────────────────
@@ -45,101 +43,13 @@ def link(
 ) -> str:
     """Address of the account of a figure of the view's place, or of one of its units."""
     address = link_to(PATH, sight.view, sight.view.area_token, indicator)
-    more = {**(period_query(period) if period else {}), UNIT: unit, BREAKDOWN: _said(breakdown)}
+    more = {
+        **(period_query(period) if period else {}),
+        UNIT: unit,
+        BREAKDOWN: write_breakdown(breakdown),
+    }
     added = {name: text for name, text in more.items() if text}
     return f"{address}&{urlencode(added)}" if added else address
-
-
-def _said(breakdown: dict[str, str] | None) -> str:
-    return ",".join(f"{name}:{code}" for name, code in (breakdown or {}).items())
-
-
-def _breakdown(text: str) -> dict[str, str]:
-    pairs = (part.partition(":") for part in text.split(",") if part)
-    return {name: code for name, _, code in pairs}
-
-
-# ── Which figure ──────────────────────────────────────────────────────────────────────────
-
-
-@st.cache_resource(
-    max_entries=500, show_spinner="Đang tìm các ô…", hash_funcs={OpenDesk: ask.stamp}
-)
-def _account(opened: OpenDesk, indicator: str, at: tuple[str, ...], audience: str) -> Account:
-    token, period, unit, breakdown, units = at
-    wanted = Wanted(
-        indicator, token, Period.parse(period), unit, _breakdown(breakdown), Units(units)
-    )
-    return account(opened.desk, wanted, Audience(audience))
-
-
-def chosen_account(sight: Sight, name: str) -> Account | None:
-    """The account of the figure that the selectors and the address name; else words why not."""
-    indicator = sight.desk.catalogue.indicators[name]
-    period = period_for(indicator.spans, sight.view.period)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="source"):
-        unit = _choose_unit(sight, period)
-        breakdown = _choose_breakdown(sight, name, period)
-        today = choose.units(sight) == "hien-nay"
-    units = Units.NOW if today else Units.THEN
-    at = (sight.view.area_token, str(period), unit, breakdown, units.value)
-    try:
-        return _account(sight.opened, name, at, sight.view.audience.value)
-    except NoSuchFigure as error:
-        st.warning(str(error))
-        st.button("Xem con số chung của địa bàn", on_click=_whole)
-        return None
-
-
-def _whole() -> None:
-    for name in (UNIT, BREAKDOWN):
-        st.query_params.pop(name, None)
-
-
-def _choose_unit(sight: Sight, period: Period) -> str:
-    is_commune = sight.area.level is Level.COMMUNE
-    label = "Thôn, tổ dân phố" if is_commune else "Đơn vị"
-    return _one_of(label, UNIT, {"": "Cả địa bàn", **_units(sight, period)})
-
-
-def _units(sight: Sight, period: Period) -> dict[str, str]:
-    """Code and name of each unit that the view's place consists of."""
-    found = sight.desk.holdings(sight.view.area_token, period, by_unit=True)
-    return {item.token: item.name for item in found}
-
-
-def _choose_breakdown(sight: Sight, name: str, period: Period) -> str:
-    catalogue = sight.desk.catalogue
-    offered = {
-        _said({each: code}): say_breakdown(catalogue, {each: code})
-        for each, codes in catalogue.definition(name, period).breakdowns.items()
-        for code in codes
-    }
-    return _one_of("Phân tổ", BREAKDOWN, {"": "Chung", **offered})
-
-
-def _one_of(label: str, name: str, options: dict[str, str]) -> str:
-    """One of the options; what the address says and is none of them stays, to be answered."""
-    asked = st.query_params.get(name, "")
-    known = options if asked in options else {asked: f"“{asked}”", **options}
-    st.session_state[f"source-{name}"] = asked
-    picked = st.selectbox(
-        label,
-        list(known),
-        format_func=lambda option: known.get(option, option),
-        key=f"source-{name}",
-        on_change=_changed,
-        args=(name,),
-    )
-    return picked or ""
-
-
-def _changed(name: str) -> None:
-    wanted = st.session_state[f"source-{name}"]
-    if wanted:
-        st.query_params[name] = wanted
-    else:
-        st.query_params.pop(name, None)
 
 
 # ── What is shown ─────────────────────────────────────────────────────────────────────────

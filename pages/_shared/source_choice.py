@@ -1,0 +1,86 @@
+"""Which figure is asked for, in selectors and in the address, and its account."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from childrights.desk import Units
+from childrights.disclosure.door import Audience
+from childrights.figures.series import period_for
+from childrights.figures.source import BREAKDOWN, UNIT
+from childrights.figures.source_choice import breakdowns_of, read_breakdown, units_of
+from childrights.periods import Period
+from childrights.places.model import Level
+from childrights.provenance.account import Account, NoSuchFigure, Wanted, account
+from childrights.view import OpenDesk, Sight
+from pages._shared import ask, choose
+
+
+@st.cache_resource(
+    max_entries=500, show_spinner="Đang tìm các ô…", hash_funcs={OpenDesk: ask.stamp}
+)
+def _account(opened: OpenDesk, indicator: str, at: tuple[str, ...], audience: str) -> Account:
+    token, period, unit, breakdown, units = at
+    wanted = Wanted(
+        indicator, token, Period.parse(period), unit, read_breakdown(breakdown), Units(units)
+    )
+    return account(opened.desk, wanted, Audience(audience))
+
+
+def chosen_account(sight: Sight, name: str) -> Account | None:
+    """The account of the figure that the selectors and the address name; else words why not."""
+    indicator = sight.desk.catalogue.indicators[name]
+    period = period_for(indicator.spans, sight.view.period)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="source"):
+        unit = _choose_unit(sight, period)
+        breakdown = _choose_breakdown(sight, name, period)
+        today = choose.units(sight) == "hien-nay"
+    units = Units.NOW if today else Units.THEN
+    at = (sight.view.area_token, str(period), unit, breakdown, units.value)
+    try:
+        return _account(sight.opened, name, at, sight.view.audience.value)
+    except NoSuchFigure as error:
+        st.warning(str(error))
+        st.button("Xem con số chung của địa bàn", on_click=_whole)
+        return None
+
+
+def _whole() -> None:
+    for name in (UNIT, BREAKDOWN):
+        st.query_params.pop(name, None)
+
+
+def _choose_unit(sight: Sight, period: Period) -> str:
+    is_commune = sight.area.level is Level.COMMUNE
+    label = "Thôn, tổ dân phố" if is_commune else "Đơn vị"
+    units = units_of(sight.desk, sight.view.area_token, period)
+    return _one_of(label, UNIT, {"": "Cả địa bàn", **units})
+
+
+def _choose_breakdown(sight: Sight, name: str, period: Period) -> str:
+    offered = breakdowns_of(sight.desk.catalogue, name, period)
+    return _one_of("Phân tổ", BREAKDOWN, {"": "Chung", **offered})
+
+
+def _one_of(label: str, name: str, options: dict[str, str]) -> str:
+    """One of the options; what the address says and is none of them stays, to be answered."""
+    asked = st.query_params.get(name, "")
+    known = options if asked in options else {asked: f"“{asked}”", **options}
+    st.session_state[f"source-{name}"] = asked
+    picked = st.selectbox(
+        label,
+        list(known),
+        format_func=lambda option: known.get(option, option),
+        key=f"source-{name}",
+        on_change=_changed,
+        args=(name,),
+    )
+    return picked or ""
+
+
+def _changed(name: str) -> None:
+    wanted = st.session_state[f"source-{name}"]
+    if wanted:
+        st.query_params[name] = wanted
+    else:
+        st.query_params.pop(name, None)
