@@ -197,7 +197,10 @@ class Desk:
 
     def _disclose(self, values: Sequence[Value], audience: Audience) -> list[DisclosedValue]:
         """Through the one door, by the newest release or the coarse rule."""
-        return disclose(values, audience, self.is_protected, self.released, self.threshold)
+        return disclose(
+            values, audience, self.is_protected, self.released, self.threshold,
+            self._classes.is_crossed,
+        )  # fmt: skip
 
     def is_protected(self, indicator: str) -> bool:
         """Whether some figure of an indicator may point at a child, marked so or not."""
@@ -205,7 +208,11 @@ class Desk:
 
     @cached_property
     def _protected(self) -> frozenset[str]:
-        return frozenset(Classes(self.catalogue).protected_indicators())
+        return frozenset(self._classes.protected_indicators())
+
+    @cached_property
+    def _classes(self) -> Classes:
+        return Classes(self.catalogue)
 
     def _reports(self, period: Period) -> Callable[[LocalityKey], bool]:
         """Whether a unit's calendar has the period."""

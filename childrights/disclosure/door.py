@@ -25,6 +25,14 @@ DEFAULT_THRESHOLD = Threshold()
 
 _KEY = object()
 
+Crossed = Callable[[str, Mapping[str, str]], bool]
+"""Whether an indicator's breakdown (dimension to code) names children by two dimensions at once."""
+
+
+def any_two(_indicator: str, breakdown: Mapping[str, str]) -> bool:
+    """The rule where no catalogue is at hand: whatever is counted, by two dimensions or more."""
+    return len(breakdown) > 1
+
 
 class Audience(StrEnum):
     """Who will see a figure."""
@@ -185,13 +193,15 @@ def disclose(
     is_sensitive: Callable[[str], bool],
     released: PublicTables | None = None,
     threshold: Threshold = DEFAULT_THRESHOLD,
+    is_crossed: Crossed = any_two,
 ) -> list[DisclosedValue]:
     """Let values out to an audience.
 
-    Internal viewers see everything. The public sees no composite at any level, and a protected
-    figure as it was ``released`` and no other; without a release, no figure of an indicator that
-    ``is_sensitive`` below a province, no breakdown, and no count or remainder under the
-    ``threshold``. Hidden figures do not tell whether anything was reported.
+    Internal viewers see everything. The public sees no composite at any level, no children by two
+    breakdowns at once (``is_crossed``), and a protected figure as it was ``released`` and no other;
+    without a release, no figure of an indicator that ``is_sensitive`` below a province, no
+    breakdown, and no count or remainder under the ``threshold``. Hidden figures do not tell whether
+    anything was reported.
     """
 
     def seen(value: Value) -> Value:
@@ -199,6 +209,8 @@ def disclose(
             return value
         if value.confidentiality is Confidentiality.INTERNAL:
             # A composite ranks units; whatever the level it is the office's own.
+            return _suppressed(value)
+        if is_crossed(value.indicator, value.breakdown):
             return _suppressed(value)
         if released is not None:
             return released.shown(value) or _suppressed(value)

@@ -17,6 +17,10 @@ Codes = tuple[tuple[str, str], ...]
 """Dimension and code, in the order of the dimensions' names; empty for the total."""
 
 
+CHILDREN = frozenset({"trẻ em", "học sinh"})
+"""Units in which one more is one more child."""
+
+
 @dataclass(frozen=True, order=True)
 class Series:
     """A measure at given codes of its dimensions."""
@@ -61,6 +65,17 @@ class Classes:
         indicator = self.catalogue.indicators[name]
         found = [series_of(term, breakdown) for term in terms(indicator)]
         return tuple(s for s in found if self.of(s) is not Sensitivity.ORDINARY)
+
+    def is_crossed(self, name: str, breakdown: Mapping[str, str]) -> bool:
+        """Whether a broken-down figure counts children at the codes of two dimensions or more.
+
+        What the formula fixes is one of them: drowned children by sex are deaths by cause and sex.
+        """
+        above = self.catalogue.indicators[name].numerator
+        if above is None or not breakdown:
+            return False
+        is_of_children = self.catalogue.measures[above.measure].unit in CHILDREN
+        return is_of_children and len({**above.where, **breakdown}) > 1
 
     def protected_indicators(self) -> list[str]:
         """Indicators any of whose figures is made of a protected series, in catalogue order."""

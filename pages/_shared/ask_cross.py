@@ -40,8 +40,8 @@ def values(
 def may_cross(sight: Sight) -> bool:
     """Whether this viewer may see two breakdowns at once.
 
-    To the public one at a time, as the tables of a release are (docs/decisions/0015): crossed,
-    the small counts of a commune come near to single children.
+    To the public one at a time: the door refuses children by two dimensions (docs/decisions/0026),
+    so the page does not offer them.
     """
     return sight.view.audience is Audience.INTERNAL
 

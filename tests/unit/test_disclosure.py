@@ -3,9 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from childrights.catalogue.loader import Catalogue
 from childrights.disclosure.door import (
     Audience,
     DisclosedValue,
@@ -13,10 +15,15 @@ from childrights.disclosure.door import (
     disclose,
     require_disclosed,
 )
+from childrights.disclosure.series import Classes
+from childrights.disclosure.threshold import Threshold
 from childrights.evaluate.value import Value
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
+from childrights.places.registry import Registry
 from childrights.sdmx import Confidentiality, ObservationStatus
+from tests.property.test_evaluate import submission
+from tests.unit.test_like_units import desk
 
 WARD = Value(
     indicator="x",
@@ -77,3 +84,59 @@ def test_a_breakdown_of_a_province_is_hidden() -> None:
     value = replace(PROVINCE, breakdown={"circumstance": "đ"})
     (seen,) = disclose([value], Audience.PUBLIC, lambda _: True)
     assert seen.is_suppressed
+
+
+# ── Two breakdowns at once ────────────────────────────────────────────────────────────────
+
+BOTH = {"sex": "M", "age": "M0T72"}
+
+
+def seen_by(audience: Audience, catalogue: Catalogue, name: str, **codes: str) -> DisclosedValue:
+    """An ordinary figure of a whole province through the door, as a desk asks for it."""
+    value = replace(PROVINCE, indicator=name, breakdown=codes, value=Decimal(40))
+    (seen,) = disclose(
+        [value], audience, lambda _: False, None, Threshold(), Classes(catalogue).is_crossed
+    )
+    return seen
+
+
+def test_the_public_sees_children_by_one_breakdown_at_a_time(catalogue: Catalogue) -> None:
+    name = "child_injury_deaths"
+    for codes in ({}, {"sex": "M"}, {"cause": "08"}):
+        assert not seen_by(Audience.PUBLIC, catalogue, name, **codes).is_suppressed
+    crossed = seen_by(Audience.PUBLIC, catalogue, name, **BOTH)
+    assert crossed.is_suppressed and crossed.numerator is None and not crossed.reporting_units
+    assert not seen_by(Audience.INTERNAL, catalogue, name, **BOTH).is_suppressed
+
+
+def test_a_cause_fixed_by_the_formula_is_one_of_the_two(catalogue: Catalogue) -> None:
+    """Drowned boys are deaths by cause and sex, under whatever name they are asked for."""
+    name = "child_drowning_deaths"
+    assert not seen_by(Audience.PUBLIC, catalogue, name).is_suppressed
+    assert seen_by(Audience.PUBLIC, catalogue, name, sex="M").is_suppressed
+    assert not seen_by(Audience.PUBLIC, catalogue, name, cause="08").is_suppressed
+
+
+def test_money_by_source_and_use_is_no_child(catalogue: Catalogue) -> None:
+    name = next(
+        name for name, indicator in catalogue.indicators.items()
+        if {"funding_source", "funding_use"} <= indicator.breakdowns.keys()
+    )  # fmt: skip
+    codes = {"funding_source": "BUDGET", "funding_use": "SUPPORT"}
+    assert not seen_by(Audience.PUBLIC, catalogue, name, **codes).is_suppressed
+
+
+def test_a_door_without_a_catalogue_refuses_every_crossing() -> None:
+    value = replace(PROVINCE, breakdown=BOTH)
+    (seen,) = disclose([value], Audience.PUBLIC, lambda _: False)
+    assert seen.is_suppressed
+
+
+def test_a_desk_hands_its_catalogue_to_the_door(
+    tmp_path: Path, catalogue: Catalogue, registry: Registry
+) -> None:
+    ward = registry.units("008", date(2024, 5, 15))[0]
+    here = desk(tmp_path, catalogue, registry, [submission(ward, 200, 190)])
+    crossed = [replace(WARD, indicator="child_population", breakdown=codes) for codes in (BOTH, {})]
+    shown = here._disclose(crossed, Audience.PUBLIC)
+    assert [value.is_suppressed for value in shown] == [True, False]
