@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from io import BytesIO
@@ -154,11 +154,11 @@ def numbers_packed(frame: bytes) -> set[int]:
     return {n for start in range(8) for n in packed_in(frame[start:], "d", "i8")}
 
 
-def walk(page: Page, base: str, query: str) -> Received:
-    """Visit every page for every planted indicator, open what unfolds, and download."""
+def walk(page: Page, base: str, query: str, indicators: Sequence[str] = INDICATORS) -> Received:
+    """Visit every page for the planted indicators, open what unfolds, and download."""
     received = Received(page)
     for path in ("ket-qua", "ban-do"):
-        for name in INDICATORS:
+        for name in indicators:
             page.goto(f"{base}/{path}?{query}&chi-tieu={name}")
             expect(page.get_by_text("Số liệu tính đến")).to_be_visible()
             received.bodies.append(page.content().encode())
@@ -201,9 +201,9 @@ def test_the_public_receives_no_canary(
 
 
 def test_the_canaries_are_there_for_those_inside(page: Page, office: Planted) -> None:
-    """The search is not blind: the same walk inside finds them on the page and in the frames."""
+    """The search is not blind: inside, a walk finds them on the page and in the frames."""
     with serving(office.folder.path) as base:
-        received = walk(page, base, "dia-ban=hoang-mai&nam=2024&ky=12T")
+        received = walk(page, base, "dia-ban=hoang-mai&nam=2024&ky=12T", INDICATORS[:2])
     on_pages = {number for body in received.bodies for number in numbers_in(body)}
     in_frames = {number for frame in received.frames for number in numbers_in(frame)}
     assert len(office.canaries & on_pages) > 10
