@@ -13,7 +13,7 @@ import pytest
 
 from childrights.__main__ import main
 from childrights.catalogue.loader import Catalogue
-from childrights.commands import common, quality
+from childrights.commands import common, internal
 from childrights.desk import Desk
 from childrights.external import held_against_others
 from childrights.judgement.quality import Aspect, Band
@@ -207,7 +207,7 @@ def test_the_command_names_what_does_not_fit_and_what_is_not_known(
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     here = three_wards(tmp_path, catalogue, registry, "ward1,01/4/2019,average_population,1000")
-    monkeypatch.setattr(quality, "desk_for", lambda _: here)
+    monkeypatch.setattr(internal, "desk_for", lambda _: here)
     asked = ["quality", "--indicator", BHYT, "--locality", "hoang-mai", "--period", "2024-6M"]
     assert main(asked) == common.OK
     said = capsys.readouterr().out
@@ -217,7 +217,7 @@ def test_the_command_names_what_does_not_fit_and_what_is_not_known(
     (row,) = json.loads(capsys.readouterr().out)["external"]
     assert (row["reported"], row["known"], row["is_sound"]) == (200, 1000, False)
 
-    monkeypatch.setattr(quality, "desk_for", lambda _: replace(here, population=Population()))
+    monkeypatch.setattr(internal, "desk_for", lambda _: replace(here, population=Population()))
     assert main(asked) == common.OK
     assert "0/0 (chưa có số liệu đối chiếu)" in capsys.readouterr().out
 
