@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
 
 from childrights.catalogue.forms import FormField, FormVersion, Layout
 from childrights.catalogue.loader import Catalogue
@@ -16,8 +19,7 @@ from childrights.warehouse.records import Finding, Observation, Severity, Submis
 from etl.cells import CellReading
 
 
-@dataclass(frozen=True)
-class FieldReading:
+class FieldReading(NamedTuple):
     """A field of the form with what its cell says. ``cell`` is an address such as D14."""
 
     field: FormField
@@ -56,6 +58,15 @@ class Draft:
     readings: Mapping[FormField, FieldReading]
     findings: tuple[Finding, ...] = ()
     shares: tuple[PrintedShare, ...] = ()
+
+    @cached_property
+    def numbers(self) -> Mapping[FormField, Decimal]:
+        """What the cells say, of those that say a number."""
+        return {
+            item: entry.reading.value
+            for item, entry in self.readings.items()
+            if entry.reading.value is not None
+        }
 
     def label(self, form_field: FormField) -> str:
         """The figure in the officer's words: row label and column heading."""

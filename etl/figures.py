@@ -58,12 +58,13 @@ class FigureReader:
 
     def _style(self, column: int, whole: bool) -> StyleJudgement:
         table = self.match.table
-        texts = (
-            bare_number(raw)
+        # Each text once: a column is mostly “0” and “-”.
+        texts = dict.fromkeys(
+            raw
             for row in range(self.match.body, len(table.rows))
             if isinstance(raw := table.at(row, column), str) and raw
         )
-        return judge_style(texts, integer=whole)
+        return judge_style(map(bare_number, texts), integer=whole)
 
     def notes(self) -> Iterator[Finding]:
         """Tell which columns were read in another style than the Vietnamese one."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import TOTAL
@@ -24,7 +25,12 @@ Series = tuple[str, tuple[tuple[str, str], ...]]
 
 def series_of(measure: str, codes: Mapping[str, str]) -> Series:
     """What a figure counts, wherever it stands."""
-    return measure, tuple(sorted((k, v) for k, v in codes.items() if v != TOTAL))
+    return _series(measure, tuple(codes.items()))
+
+
+@lru_cache(maxsize=65_536)
+def _series(measure: str, codes: tuple[tuple[str, str], ...]) -> Series:
+    return measure, tuple(sorted(code for code in codes if code[1] != TOTAL))
 
 
 @dataclass(frozen=True)

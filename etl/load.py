@@ -77,13 +77,16 @@ def keep(
         record(ledger, definitions, min(received_at for _, received_at in files))
     receipts: list[Receipt] = []
     pending: list[Receipt] = []
+    figures = 0
     for index, receipt in enumerate(_received(files, ledger, setting)):
         # What stays in hand are the verdicts; the figures go to the ledger batch by batch.
         receipts.append(_without_observations(receipt))
-        pending += [] if receipt.duplicate else [receipt]
-        if _figures(pending) > BATCH_OBSERVATIONS:
+        if not receipt.duplicate:
+            pending.append(receipt)
+            figures += sum(len(item.observations) for item in receipt.submissions)
+        if figures > BATCH_OBSERVATIONS:
             _append(pending, ledger, setting)
-            pending = []
+            pending, figures = [], 0
         if progress is not None:
             progress(index + 1, len(files))
     _append(pending, ledger, setting)
@@ -99,10 +102,6 @@ def show(receipts: Sequence[Receipt], ledger: Ledger, setting: Setting) -> None:
         publish_if_behind(ledger, setting)
     except (CatalogueError, LedgerError) as error:
         raise KeptUnpublished(receipts, error) from error
-
-
-def _figures(receipts: Sequence[Receipt]) -> int:
-    return sum(len(item.observations) for receipt in receipts for item in receipt.submissions)
 
 
 def _without_observations(receipt: Receipt) -> Receipt:

@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -41,7 +41,7 @@ from childrights.warehouse.durable import (
 )
 from childrights.warehouse.events import Event, event_json, read_event
 from childrights.warehouse.lock import LockHeld, held
-from childrights.warehouse.records import Finding, Receipt, Submission
+from childrights.warehouse.records import Finding, Observation, Receipt, Submission
 
 LOCK_WAIT_SECONDS = 60
 SEAL = "SEAL.json"
@@ -367,25 +367,55 @@ def observation_schema(dimensions: Iterable[str]) -> pa.Schema:
 
 
 def _observation_table(receipts: Sequence[Receipt], dimensions: Sequence[str]) -> pa.Table:
+    items = [
+        item
+        for receipt in receipts
+        for submission in receipt.submissions
+        for item in submission.observations
+    ]
+    fields = zip(*items, strict=True) if items else ((),) * len(Observation._fields)
+    measures, places, values, statuses, texts, sheets, cells = fields
+    columns = {
+        **_whence(receipts),
+        "measure": pa.array(measures, pa.string()),
+        **_codes(places, dimensions),
+        "value": pa.array(values, pa.decimal128(18, 4)),
+        "status": pa.array(statuses, pa.string()),
+        "text": pa.array(texts, pa.string()),
+        "sheet": pa.array(sheets, pa.string()),
+        "cell": pa.array(cells, pa.string()),
+    }
     schema = observation_schema(dimensions)
-    columns: dict[str, list[Any]] = {name: [] for name in schema.names}
-    for receipt in receipts:
-        for number, submission in enumerate(receipt.submissions):
-            for item in submission.observations:
-                columns["sha256"].append(receipt.sha256)
-                columns["number"].append(number)
-                columns["measure"].append(item.measure)
-                for name in dimensions:
-                    columns[name].append(item.codes.get(name, TOTAL))
-                columns["value"].append(item.value)
-                columns["status"].append(item.status.value)
-                columns["text"].append(item.text)
-                columns["sheet"].append(item.sheet)
-                columns["cell"].append(item.cell)
     arrays = [
-        pa.array(columns[entry.name], type=entry.type)
-        if not pa.types.is_dictionary(entry.type)
-        else pa.array(columns[entry.name], type=pa.string()).dictionary_encode()
+        columns[entry.name].dictionary_encode()
+        if pa.types.is_dictionary(entry.type)
+        else columns[entry.name]
         for entry in schema
     ]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _whence(receipts: Sequence[Receipt]) -> dict[str, pa.Array]:
+    """File and number of the submission of each observation, in their order."""
+    runs = [
+        (receipt.sha256, number, len(submission.observations))
+        for receipt in receipts
+        for number, submission in enumerate(receipt.submissions)
+    ]
+    which = [index for index, (_, _, length) in enumerate(runs) for _ in range(length)]
+    taken = pa.array(which, pa.int32())
+    return {
+        "sha256": pa.array([sha256 for sha256, _, _ in runs], pa.string()).take(taken),
+        "number": pa.array([number for _, number, _ in runs], pa.int32()).take(taken),
+    }
+
+
+def _codes(places: Sequence[Mapping[str, str]], dimensions: Sequence[str]) -> dict[str, pa.Array]:
+    """A column a dimension. Most figures share their codes, so each set is looked at once."""
+    known: dict[tuple[tuple[str, str], ...], int] = {}
+    which = [known.setdefault(tuple(codes.items()), len(known)) for codes in places]
+    taken, distinct = pa.array(which, pa.int32()), [dict(items) for items in known]
+    return {
+        name: pa.array([codes.get(name, TOTAL) for codes in distinct], pa.string()).take(taken)
+        for name in dimensions
+    }

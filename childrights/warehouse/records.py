@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from childrights.catalogue.forms import Layout
 from childrights.catalogue.model import Comparator
@@ -60,12 +61,12 @@ class Finding:
         return self.severity is Severity.ERROR or unexplained
 
 
-@dataclass(frozen=True)
-class Observation:
+class Observation(NamedTuple):
     """One figure as it stands in one cell (law 2).
 
     ``codes`` holds the dimensions that are not the total. ``value`` is exact and ``None`` when
-    the status is O (missing) or M (not applicable); ``text`` is what the cell shows.
+    the status is O (missing) or M (not applicable); ``text`` is what the cell shows. A tuple,
+    because readers hand over millions of them.
     """
 
     measure: str

@@ -15,20 +15,17 @@ from etl.drafts import Draft, Setting
 
 def check(draft: Draft, setting: Setting) -> Iterator[Finding]:
     """Compare each part with its whole at the same codes, where both are numbers."""
+    numbers = draft.numbers
     for relation in relations(draft.version, draft.layout, setting.catalogue):
         if relation.kind is not RelationKind.AT_MOST:
             continue
-        whole = draft.readings.get(relation.whole)
-        part = draft.readings.get(relation.parts[0])
-        if whole is None or part is None:
-            continue
-        if whole.reading.value is None or part.reading.value is None:
-            continue
-        if part.reading.value > whole.reading.value:
+        (part,), whole = relation.parts, relation.whole
+        number, most = numbers.get(part), numbers.get(whole)
+        if number is not None and most is not None and number > most:
+            cell = draft.readings[part].cell
             message = (
-                f"{part.cell} ({draft.label(relation.parts[0])}) ghi "
-                f"{format_number(part.reading.value)}, lớn hơn {whole.cell} "
-                f"({draft.label(relation.whole)}) ghi {format_number(whole.reading.value)}. "
-                f"Kiểm tra lại hai ô này."
+                f"{cell} ({draft.label(part)}) ghi {format_number(number)}, lớn hơn "
+                f"{draft.readings[whole].cell} ({draft.label(whole)}) ghi {format_number(most)}. "
+                "Kiểm tra lại hai ô này."
             )
-            yield draft.finding(Severity.ERROR, "part_within_whole", message, part.cell)
+            yield draft.finding(Severity.ERROR, "part_within_whole", message, cell)

@@ -7,30 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from childrights.catalogue.relations import RelationKind, relations
 from childrights.vietnamese.numbers import format_number
 from childrights.warehouse.records import Finding, Severity
 from etl.drafts import Draft, Setting
+from etl.sums import wrong_sums
 
 
 def check(draft: Draft, setting: Setting) -> Iterator[Finding]:
     """Compare each total with the sum of its parts where all of them are numbers."""
-    for relation in relations(draft.version, draft.layout, setting.catalogue):
-        if relation.kind is not RelationKind.SUM:
-            continue
-        whole = draft.readings.get(relation.whole)
-        parts = [draft.readings.get(part) for part in relation.parts]
-        if whole is None or whole.reading.value is None:
-            continue
-        values = [part.reading.value for part in parts if part is not None]
-        if len(values) < len(parts) or any(value is None for value in values):
-            continue
-        total = sum(value for value in values if value is not None)
-        if total != whole.reading.value:
-            cells = list(dict.fromkeys(part.cell for part in parts if part is not None))
-            message = (
-                f"{whole.cell} ({draft.label(relation.whole)}) ghi "
-                f"{format_number(whole.reading.value)}, nhưng cộng các ô {', '.join(cells)} được "
-                f"{format_number(total)}. {relation.reason} Kiểm tra lại các ô này."
-            )
-            yield draft.finding(Severity.ERROR, "parts_equal_total", message, whole.cell)
+    for wrong in wrong_sums(draft, setting):
+        relation, cell = wrong.relation, wrong.whole.cell
+        cells = dict.fromkeys(draft.readings[part].cell for part in relation.parts)
+        message = (
+            f"{cell} ({draft.label(relation.whole)}) ghi {format_number(wrong.stated)}, nhưng cộng "
+            f"các ô {', '.join(cells)} được {format_number(wrong.total)}. {relation.reason} "
+            "Kiểm tra lại các ô này."
+        )
+        yield draft.finding(Severity.ERROR, "parts_equal_total", message, cell)

@@ -36,16 +36,21 @@ def _choice(shown: Picture, area: Area, period: Period, key: str) -> None:
     if menu.open:
         with menu:
             for size in Size:
-                _files(shown, size, partial(file_name, shown.caption.notes, area, period, size))
+                name = partial(file_name, shown.caption.notes, area, period, size)
+                _files(shown, size, name, f"tai-{key}-{size.value}")
 
 
-def _files(shown: Picture, size: Size, name: Callable[[Format], str]) -> None:
+def _files(shown: Picture, size: Size, name: Callable[[Format], str], key: str) -> None:
     st.caption(SIZE_WORDS[size])
     if not fits(shown.chart, shown.caption, size):
         st.markdown("Quá nhiều dòng để đọc được ở khổ này.")
         return
-    with st.container(horizontal=True):
+    # Keyed, so that a press is never taken for the same format of another size: the page may
+    # still be drawing around the open menu.
+    with st.container(horizontal=True, key=key):
         for form in Format:
             make = partial(print_chart, shown.chart, shown.caption, size, form)
-            label = form.value.upper()
-            st.download_button(label, make, name(form), MIME[form], on_click="ignore")
+            st.download_button(
+                form.value.upper(), make, name(form), MIME[form],
+                on_click="ignore", key=f"{key}-{form.value}",
+            )  # fmt: skip

@@ -140,7 +140,7 @@ def test_one_altered_cell_changes_exactly_its_dependants(tmp_path: Path) -> None
         if line.counts and (line.cell.locality, line.cell.cell) == (ward.key, target.cell)
     }
     observations = tuple(
-        item if item.cell != target.cell else replace(item, value=Decimal(1), text="1")
+        item if item.cell != target.cell else item._replace(value=Decimal(1), text="1")
         for item in sent.observations
     )
     mended = replace(sent, observations=observations)

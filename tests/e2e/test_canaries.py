@@ -62,7 +62,7 @@ def planted(item: Submission, classes: Classes, position: int, found: set[int]) 
             continue
         if number > 2:
             found.add(number)
-        cells.append(replace(cell, value=Decimal(number), text=str(number)))
+        cells.append(cell._replace(value=Decimal(number), text=str(number)))
     return replace(item, observations=tuple(cells))
 
 

@@ -19,7 +19,7 @@ def test_a_chart_is_downloaded(page: Page, address: str, watch: Watch, form: str
     menu = page.locator("[data-testid=stPopoverBody]")
     expect(menu).to_contain_text("Trang chiếu 16:9")
     with page.expect_download() as found:
-        menu.get_by_role("button", name=form, exact=True).first.click()
+        menu.locator(f"[class*='-a4-{form.lower()}']").get_by_role("button").click()
     file = found.value
     ending = f"hoang-mai_2024-6M_a4.{form.lower()}"
     assert file.suggested_filename == (f"bhyt-tre-em-duoi-6-tuoi_so-sanh-theo-don-vi_{ending}")

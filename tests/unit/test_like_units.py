@@ -103,7 +103,7 @@ def test_a_recognition_is_not_compared_across_a_merger(
 
     def recognised(period: str, version: str, unit: Locality) -> Submission:
         made = submission(unit, 1, 1)
-        figure = replace(made.observations[0], measure="cfc_recognised", value=Decimal(1))
+        figure = made.observations[0]._replace(measure="cfc_recognised", value=Decimal(1))
         return replace(
             made, form="tu_cham_diem_phu_hop_tre_em", version=version, layout=Layout.UNIT,
             period=Period.parse(period), observations=(figure,),

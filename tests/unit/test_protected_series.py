@@ -72,8 +72,8 @@ def report(folder: Folder, position: int, disabled: int) -> Submission:
     unit = folder.units("hoang-mai", PERIOD)[position]
     made = submission(folder.catalogue, FORM, unit, position, PERIOD)
     cells = [
-        replace(
-            cell, value=Decimal(disabled if not cell.codes or cell.codes == {"sex": "F"} else 0)
+        cell._replace(
+            value=Decimal(disabled if not cell.codes or cell.codes == {"sex": "F"} else 0)
         )
         if cell.measure == "injury_disabled"
         else cell
