@@ -42,8 +42,10 @@ class Classes:
     """How strictly each series of a catalogue is protected.
 
     Protected are the measures above the line of an indicator marked ``sensitive`` or ``strict``,
-    and those below it that no ordinary indicator uses. What an ordinary count shows as its own
-    figure (all children in special circumstances) is open: the catalogue says so.
+    and those below it that no ordinary indicator uses. So is what an unmarked share shows of a
+    protected whole: of children with disabilities those who were rehabilitated, and those who
+    were not, are children with disabilities. What an ordinary count shows as its own figure (all
+    children in special circumstances) is open: the catalogue says so.
     """
 
     catalogue: Catalogue
@@ -51,14 +53,30 @@ class Classes:
     _open: frozenset[Series] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_measures", _protected_measures(self.catalogue))
+        marked = _protected_measures(self.catalogue)
+        object.__setattr__(self, "_measures", marked)
         object.__setattr__(self, "_open", frozenset(_open_counts(self.catalogue)))
+        object.__setattr__(self, "_measures", marked | self._parts_of_protected())
 
     def of(self, series: Series) -> Sensitivity:
         """How strictly a series is protected; ``ORDINARY`` when it is open."""
         if series in self._open:
             return Sensitivity.ORDINARY
         return self._measures.get(series.measure, Sensitivity.ORDINARY)
+
+    def _parts_of_protected(self) -> dict[str, Sensitivity]:
+        """What shares count of a protected whole, as strictly as the whole."""
+        found: dict[str, Sensitivity] = {}
+        for indicator in self.catalogue.indicators.values():
+            if indicator.unit != "%" or len(terms(indicator)) != 2:
+                continue
+            above, below = (series_of(term, {}) for term in terms(indicator))
+            is_settled = above.measure in self._measures or above in self._open
+            if is_settled or self.of(below) is Sensitivity.ORDINARY:
+                continue
+            is_strict = Sensitivity.STRICT in (self.of(below), found.get(above.measure))
+            found[above.measure] = Sensitivity.STRICT if is_strict else Sensitivity.SENSITIVE
+        return found
 
     def touched(self, name: str, breakdown: Mapping[str, str]) -> tuple[Series, ...]:
         """Protected series that a figure of an indicator is made of."""

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations
 
 from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import StockOrFlow, Term
@@ -121,7 +121,11 @@ class _Builder:
         return list(groups.values())
 
     def sums_over_units(self) -> None:
-        """An area's total is the sum of its units'."""
+        """An area's total is the sum of its units'; with fewer known, the others are the rest.
+
+        A unit may stand behind an area's figure and have none of its own: where one indicator
+        counts what another divides by, it gave the one and not the other.
+        """
         units = {
             (cell.key.series, cell.key.period, key): cell
             for cell in self.cells.values()
@@ -130,8 +134,9 @@ class _Builder:
         }
         for cell in self.cells.values():
             keys = [(cell.key.series, cell.key.period, unit) for unit in sorted(cell.units)]
-            if not cell.is_unit and all(key in units for key in keys):
-                self.add(cell, (units[key] for key in keys))
+            known = [units[key] for key in keys if key in units]
+            if not cell.is_unit and known:
+                self.add(cell, known, "" if len(known) == len(keys) else "rest")
 
     def parts_of_areas(self) -> None:
         """An area is another that lies in it, or several, and the rest if there is any."""
@@ -234,7 +239,7 @@ class _Builder:
             years[cell.key.series, cell.key.period.year].append(cell)
         for cells in years.values():
             periods = sorted({cell.key.period for cell in cells})
-            for earlier, later in pairwise(periods):
+            for earlier, later in combinations(periods, 2):
                 before = [cell for cell in cells if cell.key.period == earlier]
                 after = [cell for cell in cells if cell.key.period == later]
                 self.rise_of_units(before, after)
@@ -262,13 +267,20 @@ class _Builder:
         )
 
     def rise_of_areas(self, before: list[TableCell], after: list[TableCell]) -> None:
-        known = {cell.key.place.token: cell for cell in before if not cell.is_unit}
+        """Since the area itself, and since the areas that together became it."""
+        areas = sorted(
+            (cell for cell in before if not cell.is_unit),
+            key=lambda cell: (-len(cell.units), str(cell.key)),
+        )
         for cell in after:
-            earlier = known.get(cell.key.place.token)
-            if cell.is_unit or earlier is None:
+            if cell.is_unit:
                 continue
-            if earlier.units <= cell.units | set(self.whole_predecessors(cell.units)):
-                self.add(cell, [earlier], "rise")
+            ground = cell.units | set(self.whole_predecessors(cell.units))
+            inside = [area for area in areas if area.units <= ground]
+            itself = [area for area in inside if area.key.place.token == cell.key.place.token]
+            for earlier in dict.fromkeys((*((area,) for area in itself), tuple(_apart(inside)))):
+                if earlier:
+                    self.add(cell, earlier, "rise")
 
     def whole_predecessors(self, units: Iterable[LocalityKey]) -> Iterator[LocalityKey]:
         for unit in units:

@@ -10,8 +10,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 
 import highspy
+import numpy as np
 
-PLENTY = 50_000.0
+PLENTY = 1_000_000.0
+"""As far as a count is followed; beyond, it is simply not known."""
 
 
 class Outsider:
@@ -32,7 +34,7 @@ class Outsider:
 
     def at_least(self, greater: Hashable, lesser: Iterable[Hashable]) -> None:
         """Together the lesser never exceed the greater; what is left can be asked for too."""
-        self.row({greater: 1.0, **dict.fromkeys(lesser, -1.0)}, 0.0, PLENTY)
+        self.row({greater: 1.0, **dict.fromkeys(lesser, -1.0)}, 0.0, highspy.kHighsInf)
 
     def row(self, terms: Mapping[Hashable, float], low: float, high: float) -> None:
         """Any linear fact."""
@@ -46,8 +48,16 @@ class Outsider:
         best: tuple[float, Hashable] = (PLENTY, None)
         listed = list(wanted)
         for island in self._islands(listed):
-            best = min(best, island.narrowest(best[0]), key=lambda found: found[0])
+            best = min([best, *island.narrower(best[0])], key=lambda found: found[0])
         return best
+
+    def narrower(self, wanted: Iterable[Hashable], than: float) -> list[tuple[float, Hashable]]:
+        """Every count, or remainder, that is known better than that, and how well."""
+        return [
+            found
+            for island in self._islands(list(wanted))
+            for found in island.narrower(than, every=True)
+        ]
 
     def _islands(self, wanted: list[Hashable]) -> list[_Island]:
         rows = list(self.rows)
@@ -82,42 +92,66 @@ class Outsider:
             found[find(next(iter(free)))].rows.append((free, low, high))
         for name in wanted:
             if name in self.fixed:
-                found["published"].certain = name
+                found["published"].certain.append(name)
             elif name in head:
                 found[find(name)].wanted.append(name)
-        return [island for island in found.values() if island.wanted or island.certain is not None]
+        return [island for island in found.values() if island.wanted or island.certain]
 
 
 class _Island:
     def __init__(self) -> None:
         self.rows: list[tuple[dict[Hashable, float], float, float]] = []
         self.wanted: list[Hashable] = []
-        self.certain: Hashable = None
+        self.certain: list[Hashable] = []
 
-    def narrowest(self, known: float) -> tuple[float, Hashable]:
-        if self.certain is not None:
-            return 0.0, self.certain
+    def narrower(self, than: float, *, every: bool = False) -> list[tuple[float, Hashable]]:
+        """Those known better than that, each better than those before unless all are asked for."""
+        if self.certain:
+            return [(0.0, name) for name in self.certain]
+        names = list(dict.fromkeys(name for free, _, _ in self.rows for name in free))
+        place = {name: position for position, name in enumerate(names)}
+        solver = self.solver(place)
+        wanted = np.array([place[name] for name in self.wanted])
+        found: list[tuple[float, Hashable]] = []
+        least = np.full(len(names), np.inf)
+        greatest = np.full(len(names), -np.inf)
+        for name in wanted:
+            for sense in (-1.0, 1.0):
+                # Every solution tells of every count, so most need no question of their own.
+                if greatest[name] - least[name] >= than:
+                    break
+                solver.changeColCost(int(name), sense)
+                solver.run()
+                assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal, names[name]
+                values = np.asarray(solver.getSolution().col_value)
+                least, greatest = np.minimum(least, values), np.maximum(greatest, values)
+                solver.changeColCost(int(name), 0.0)
+            width = float(greatest[name] - least[name])
+            if width < than:
+                found.append((width, names[name]))
+                than = than if every else width
+        return found
+
+    def solver(self, place: Mapping[Hashable, int]) -> highspy.Highs:
+        """One model of what is known, asked again and again with another objective."""
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(place), len(self.rows)
+        model.col_cost_ = np.zeros(len(place))
+        model.col_lower_ = np.zeros(len(place))
+        model.col_upper_ = np.full(len(place), PLENTY)
+        model.row_lower_ = np.array([low for _, low, _ in self.rows])
+        model.row_upper_ = np.array([high for _, _, high in self.rows])
+        starts = np.cumsum([0, *(len(free) for free, _, _ in self.rows)])
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = starts.astype(np.int32)
+        model.a_matrix_.index_ = np.array(
+            [place[name] for free, _, _ in self.rows for name in free], dtype=np.int32
+        )
+        model.a_matrix_.value_ = np.array(
+            [sign for free, _, _ in self.rows for sign in free.values()], dtype=np.double
+        )
         solver = highspy.Highs()
         solver.setOptionValue("output_flag", False)
-        names = list(dict.fromkeys(name for free, _, _ in self.rows for name in free))
-        place = {name: solver.addVariable(lb=0.0, ub=PLENTY) for name in names}
-        for free, low, high in self.rows:
-            total = sum(sign * place[name] for name, sign in free.items())
-            solver.addConstr(total == low if low == high else low <= total)
-            if low < high < PLENTY / 2:
-                solver.addConstr(total <= high)
-        best: tuple[float, Hashable] = (known, None)
-        seen = dict.fromkeys(self.wanted, (PLENTY, 0.0))
-        for name in self.wanted:
-            for ask in (solver.maximize, solver.minimize):
-                if seen[name][1] - seen[name][0] >= best[0]:
-                    break
-                ask(place[name])
-                assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-                values = solver.getSolution().col_value
-                for other in self.wanted:
-                    low, high = seen[other]
-                    value = values[place[other].index]
-                    seen[other] = (min(low, value), max(high, value))
-            best = min(best, (seen[name][1] - seen[name][0], name), key=lambda found: found[0])
-        return best
+        solver.setOptionValue("threads", 1)
+        solver.passModel(model)
+        return solver

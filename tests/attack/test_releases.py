@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,8 @@ from childrights.places.model import LocalityKey, UnknownPlace
 from tests.app.sample import Folder
 from tests.attack.briefings import Shown, briefed, rows
 from tests.attack.people import FORMS, People, on
-from tests.attack.reader import Count, Reader, Row, read_table
+from tests.attack.reader import Codes, Count, Reader, Row, read_table
+from tests.attack.worlds import Worlds, only_small_hidden
 
 SMALLEST_SHOWN = 5
 LEVEL = 4
@@ -83,13 +85,15 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Office]:
 def reader_of(office: Office, releases: int = 3, *, related: bool = True) -> Reader:
     catalogue, registry = office.folder.catalogue, office.folder.registry
     selections = load_selections()
-    people = office.people
+    # The correction came after the first release.
+    people = office.people if releases > 1 else People(catalogue, registry, office.people.seed)
 
-    def truth(count: Count) -> int:
-        return sum(
-            people.count(count.measure, dict(count.codes), unit, count.period)
-            for unit in count.units
-        )
+    @cache
+    def alone(measure: str, codes: Codes, unit: LocalityKey, period: Period) -> int:
+        return people.count(measure, dict(codes), unit, period)
+
+    def truth(count: Count) -> float:
+        return sum(alone(count.measure, count.codes, unit, count.period) for unit in count.units)
 
     forms = {
         form: {item.measure for v in catalogue.forms.values() if v.form == form
@@ -124,23 +128,16 @@ def reader_of(office: Office, releases: int = 3, *, related: bool = True) -> Rea
 
 
 def test_three_releases_give_nothing_small_away(office: Office) -> None:
-    reader = reader_of(office)
-    assert len(reader.hidden) > 100 and reader.rows_shown > 300, "else nothing was at stake"
-    width, what = reader.narrowest(SMALLEST_SHOWN)
+    *_, last = readers = [reader_of(office, number) for number in (1, 2, 3)]
+    assert len(last.hidden) > 100 and last.rows_shown > 300, "else nothing was at stake"
+    width, what = Worlds(readers).narrowest(SMALLEST_SHOWN)
     assert width >= LEVEL - 1e-6, what
 
 
 def test_the_same_tables_with_small_cells_alone_hidden_are_broken(office: Office) -> None:
     """The outsider is no straw man: hide only what is small, and it finds it."""
     reader = reader_of(office)
-    naive = Reader(reader.catalogue, reader.registry, reader.truth)
-    naive.counts = dict(reader.counts)
-    for count in naive.counts:
-        if 0 < naive.truth(count) < SMALLEST_SHOWN:
-            naive.hidden[count] = None
-        else:
-            naive.outsider.read(count, naive.truth(count))
-    naive.relate()
+    naive = only_small_hidden(reader, SMALLEST_SHOWN)
     assert naive.narrowest(SMALLEST_SHOWN)[0] == 0
 
 

@@ -41,6 +41,8 @@ DISABLED = (2, 9, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         (Series("special_circumstances", (("circumstance", "đ"),)), Sensitivity.STRICT),
         (Series("neonatal_deaths"), Sensitivity.SENSITIVE),
         (Series("orphans_in_care"), Sensitivity.SENSITIVE),
+        (Series("disability_rehabilitated"), Sensitivity.STRICT),
+        (Series("special_circumstances_supported"), Sensitivity.ORDINARY),
         (Series("hiv_exposed"), Sensitivity.STRICT),
         (Series("abused_children", (("sex", "F"), ("abuse_form", "OTHER"))), Sensitivity.STRICT),
     ],
