@@ -27,10 +27,7 @@ from childrights.evaluate.evaluate import UNIT, Question
 from childrights.periods import Period
 from childrights.places.areas import Selection, SelectionSpan
 from childrights.places.calendars import as_of
-from childrights.warehouse.ledger import DataKind, Ledger
-from childrights.warehouse.records import Severity, Verdict
 from etl.drafts import Setting
-from etl.load import load
 from etl.template import write_template
 from tests.conftest import OFFICE_TIME
 from tests.golden import make_golden
@@ -191,18 +188,8 @@ def _form_first(key: tuple[str, str, str]) -> tuple[str, str]:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, setting: Setting) -> Iterator[Desk]:
-    folder = tmp_path_factory.mktemp("golden")
-    ledger = Ledger.create(folder / "data", DataKind.REAL)
-    files = fill_all(folder, setting)
-    receipts = load([(path, RECEIVED) for path in files], ledger, setting)
-    refused = [
-        (item.name, [f.message for f in item.all_findings() if f.severity is Severity.ERROR])
-        for item in receipts
-        if item.verdict is not Verdict.ACCEPTED
-    ]
-    assert refused == []
-    desk = open_desk(folder / "data")
+def desk(golden_data: Path) -> Iterator[Desk]:
+    desk = open_desk(golden_data)
     yield replace(desk, selections={AREA: SELECTION})
     desk.snapshot.connection.close()
 
