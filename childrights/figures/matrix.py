@@ -179,7 +179,7 @@ def matrix_html(chart: MatrixChart, label: str) -> str:
         f'<div class="te-table te-matrix" role="region" tabindex="0" aria-label="{escape(label)}">'
         f"<table><thead>{_head_html(chart)}</thead><tbody>{body}</tbody></table></div>"
         + (f'<ul class="te-legend te-keys">{keys}</ul>' if keys else "")
-        + (f'<ul class="te-lines te-small">{lines}</ul>' if lines else "")
+        + (f'<ul class="te-named te-small">{lines}</ul>' if lines else "")
     )
 
 

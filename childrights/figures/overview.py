@@ -68,10 +68,11 @@ def _line(line: Line) -> str:
     return (
         f'<li class="te-card te-overview te-edge-{card.tone.value}">'
         f'<h3 class="te-card-title"><a href="{escape(line.page)}">{escape(card.title)}</a></h3>'
-        f'<p class="te-figure te-{card.look.value}">{figure}{marks}</p>'
+        f'<p class="te-figure te-{card.look.value}">{figure}</p>'
         f"{spark_html(line.spark) if line.spark else ''}"
         f'<p class="te-line te-verdict"><strong class="te-{card.tone.value}">'
-        f'<span aria-hidden="true">{card.shape}</span> {escape(card.verdict)}</strong> {target}</p>'
+        f'<span aria-hidden="true">{card.shape}</span> {escape(card.verdict)}</strong> '
+        f"{target}{marks}</p>"
         f"{_small(line)}</li>"
     )
 

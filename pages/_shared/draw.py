@@ -18,6 +18,9 @@ from childrights.view import Sight
 from pages._shared import ask, download
 from pages._shared.filter_bar import link_to
 
+BESIDE = [5, 6]
+"""Widths of a chart and the table of its figures beside it: at 1440 px every column is seen."""
+
 
 def reporting(sight: Sight) -> None:
     """How much has been reported, and who has not."""

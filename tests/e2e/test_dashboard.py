@@ -213,6 +213,23 @@ def is_wider_than_its_screen(page: Page) -> bool:
     )
 
 
+def cramped(page: Page) -> list[str]:
+    """What is squeezed on a desk's screen: tables beside a chart that scroll, and titles of an
+    indicator on Tổng quan in a column that a word hardly fits.
+    """
+    found: list[str] = page.evaluate(
+        """() => {
+            const told = element => element.innerText.slice(0, 40);
+            const all = selector => [...document.querySelectorAll(selector)];
+            const tables = all('[data-testid=stColumn] .te-table:not(.te-matrix)');
+            const scrolled = tables.filter(each => each.scrollWidth > each.clientWidth + 1);
+            const titles = all('.te-overview .te-card-title');
+            return [...scrolled, ...titles.filter(each => each.offsetWidth < 250)].map(told);
+        }"""
+    )
+    return found
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("path", [*PAGES, WARD_WITH_HAMLETS])
 def test_pages_fit_their_screens_and_are_pictured(
@@ -231,6 +248,7 @@ def test_pages_fit_their_screens_and_are_pictured(
     expect(foot).to_be_visible()
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     assert not is_wider_than_its_screen(page)
+    assert size == "dien-thoai" or cramped(page) == []
     tall = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": width, "height": tall + 60})
     expect(foot).to_be_visible()
