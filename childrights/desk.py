@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property, lru_cache, partial
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from childrights import reported
 from childrights.catalogue.loader import Catalogue, load_catalogue
 from childrights.catalogue.model import PREVIOUS_YEAR, Kind, Target
 from childrights.disclosure.door import Audience, DisclosedValue, disclose
@@ -45,6 +46,7 @@ from childrights.places.population import Population, load_population
 from childrights.places.registry import Registry, load_registry
 from childrights.places.shares import Shares, load_shares
 from childrights.provenance.remarks import remarked
+from childrights.reported import UnitReport
 from childrights.warehouse.assignments import assigned_targets
 from childrights.warehouse.ledger import DataKind
 from childrights.warehouse.remembered import remembered
@@ -61,24 +63,6 @@ class Units(StrEnum):
 
     THEN = "then"
     NOW = "now"
-
-
-@dataclass(frozen=True)
-class UnitReport:
-    """Whether one unit has sent one form for one period.
-
-    ``received_at`` is ``None`` while nothing was accepted; ``days_late`` counts from the due day
-    (0 when on time); ``returned`` tells that the last file sent was rejected.
-    """
-
-    unit: LocalityKey
-    name: str
-    form: str
-    form_name: str
-    due: date
-    received_at: datetime | None
-    days_late: int
-    returned: bool
 
 
 @dataclass(frozen=True)
@@ -483,45 +467,23 @@ class Desk:
 
         With ``sent``, here and below, also what was sent and then returned or rejected.
         """
-        rows = self.snapshot.facts(f"SELECT DISTINCT period FROM submission WHERE {_which(sent)}")
-        return sorted(Period.parse(row[0]) for row in rows)
+        return reported.periods(self.snapshot, sent=sent)
 
     def periods_of(self, token: str, *, sent: bool = False) -> list[Period]:
         """Periods that any unit of the area has reported, oldest first."""
-        reported = self._reported_units(sent)
+        by_period = reported.units_by_period(self.snapshot, sent=sent)
         found = []
         for period in self.periods(sent=sent):
             if not self.resolves(token, period):
                 continue
             keys = {unit.key for unit in self.area(token, period).units}
-            if keys & reported.get(str(period), set()):
+            if keys & by_period.get(str(period), set()):
                 found.append(period)
-        return found
-
-    def _reported_units(self, sent: bool) -> Mapping[str, set[LocalityKey]]:
-        kept, topic = self.snapshot.kept, f"units that reported, by period, {_which(sent)}"
-        if kept is None:
-            return self._ask_reported_units(sent)
-        found = kept.answers(Desk, (topic,), lambda _: {topic: self._ask_reported_units(sent)})
-        known: Mapping[str, set[LocalityKey]] = found[topic]
-        return known
-
-    def _ask_reported_units(self, sent: bool) -> dict[str, set[LocalityKey]]:
-        rows = self.snapshot.rows(
-            f"SELECT DISTINCT period, locality, valid_from FROM submission WHERE {_which(sent)}"
-        )
-        found: dict[str, set[LocalityKey]] = {}
-        for period, code, valid_from in rows:
-            found.setdefault(period, set()).add(LocalityKey(code, valid_from))
         return found
 
     def reporting_units(self, *, sent: bool = False) -> list[Locality]:
         """Every unit that has reported anything, in the order of codes."""
-        rows = self.snapshot.facts(
-            f"""SELECT DISTINCT locality, valid_from FROM submission WHERE {_which(sent)}
-                ORDER BY ALL"""
-        )
-        return [self.registry.get(LocalityKey(code, since)) for code, since in rows]
+        return [self.registry.get(key) for key in reported.units(self.snapshot, sent=sent)]
 
     def areas_with_data(self, *, sent: bool = False) -> list[str]:
         """Saved selections any of whose units have reported in any period, in file order."""
@@ -533,8 +495,8 @@ class Desk:
         ``today`` is the day from which an absent report is late.
         """
         area = self.area(token, period)
-        received = self._received(period)
-        returned = self._returned(period)
+        received = reported.first_received(self.snapshot, period)
+        returned = reported.sent_back(self.snapshot, period)
         forms = self._forms_due(period)
         reports = []
         for unit in area.units:
@@ -560,44 +522,9 @@ class Desk:
             and period.span in version.spans
         ]
 
-    def _received(self, period: Period) -> dict[tuple[LocalityKey, str], datetime]:
-        rows = self.snapshot.rows(
-            """SELECT locality, valid_from, form, epoch(min(received_at)) FROM submission
-               WHERE verdict = 'accepted' AND NOT returned AND period = ?
-               GROUP BY locality, valid_from, form HAVING bool_or(in_force OR held)""",
-            [str(period)],
-        )
-        return {
-            (LocalityKey(code, valid_from), form): datetime.fromtimestamp(seconds, UTC)
-            for code, valid_from, form, seconds in rows
-        }
-
-    def _returned(self, period: Period) -> set[tuple[LocalityKey, str]]:
-        rows = self.snapshot.rows(
-            """SELECT DISTINCT locality, valid_from, form FROM submission
-               WHERE state IN ('rejected', 'returned') AND period = ?""",
-            [str(period)],
-        )
-        return {(LocalityKey(code, valid_from), form) for code, valid_from, form in rows}
-
 
 def _period(value: DisclosedValue) -> Period:
     return value.period
-
-
-def _which(sent: bool) -> str:
-    """The submissions that make a period or a unit known, as a condition.
-
-    Of those not in force a year still to come is a slip of the pen, and a demonstration file in a
-    folder of real data says nothing about it.
-    """
-    return _SENT if sent else "in_force"
-
-
-_SENT = """(in_force OR (
-    CAST(left(period, 4) AS INTEGER) <= year(received_at)
-    AND sha256 NOT IN (SELECT sha256 FROM finding WHERE rule = 'kinds_apart')
-))"""
 
 
 @dataclass(frozen=True)

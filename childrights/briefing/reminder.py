@@ -14,13 +14,14 @@ from childrights.briefing.content import Briefing, Paragraph, Prompt, Sentence
 from childrights.briefing.datatable import Cell, Column, DataTable, Kind
 from childrights.briefing.report import Order, marks_of_paper
 from childrights.briefing.senders import sender_of
-from childrights.desk import Desk, UnitReport
+from childrights.desk import Desk
 from childrights.disclosure.door import Audience
 from childrights.figures.reporting import State, state_of
 from childrights.figures.words import lower_first
 from childrights.periods import Period
 from childrights.places.calendars import deadline
 from childrights.places.model import LocalityKey
+from childrights.reported import UnitReport
 from childrights.vietnamese.dates import format_date
 from childrights.warehouse.records import Severity
 

@@ -10,10 +10,10 @@ from html import escape
 
 from childrights.briefing.datatable import Column as FileColumn
 from childrights.briefing.datatable import DataTable, Kind
-from childrights.desk import UnitReport
 from childrights.figures.table import Cell, Column, Table
 from childrights.figures.words import Look, Tone
 from childrights.places.model import LocalityKey
+from childrights.reported import UnitReport
 from childrights.vietnamese.dates import VIETNAM_TIME, format_date, format_datetime
 from childrights.warehouse.history import Kept, State
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from childrights.desk import UnitReport
 from childrights.figures.table import Cell, Column, Table
 from childrights.figures.words import Look, Tone, unit_noun
 from childrights.periods import Period
 from childrights.places.model import RECORD_START, Area, LocalityKey, Relation
 from childrights.places.registry import Registry
+from childrights.reported import UnitReport
 from childrights.vietnamese.dates import format_date
 
 _MOST = 8

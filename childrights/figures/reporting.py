@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from childrights.desk import UnitReport
 from childrights.places.model import LocalityKey
+from childrights.reported import UnitReport
 from childrights.vietnamese.dates import format_date
 
 

@@ -11,7 +11,6 @@ from html import escape
 import streamlit as st
 
 from childrights.briefing.datatable import DataTable
-from childrights.desk import UnitReport
 from childrights.disclosure.door import Audience
 from childrights.figures.attainment import summary_sentence
 from childrights.figures.charts import TrendChart
@@ -35,6 +34,7 @@ from childrights.figures.series import like_periods, period_for, same_place, ser
 from childrights.figures.trend import describe_trend
 from childrights.periods import Period
 from childrights.places.model import Area
+from childrights.reported import UnitReport
 from childrights.view import OpenDesk, Sight, inside, parent_of
 from pages._shared import ask, commune, draw, reports, table_files
 from pages._shared.filter_bar import link_to
