@@ -28,7 +28,7 @@ def render() -> None:
     surveyed = survey(sight, area, period)
     what, part = ("bản đồ", "vùng") if surveyed.ground else ("sơ đồ", "ô")
     tiles.explain(sight, area, what, part)
-    left, right = st.columns(draw.BESIDE, gap="medium")
+    left, right = draw.beside()
     with left:
         if surveyed.ground:
             clicked = maps.figure(sight, area, units, surveyed, surveyed.ground)

@@ -56,7 +56,7 @@ def over_time(sight: Sight, name: str) -> None:
     place = sight.desk.area_today(sight.view.area_token).label if is_today else sight.area.label
     when = span_words(periods, is_today=is_today)
     notes = notes_for(indicator, "Diễn biến", place, when, "", drawn.finding)
-    left, right = st.columns(draw.BESIDE, gap="medium")
+    left, right = draw.beside()
     with left:
         draw.chart(sight, drawn, notes, period, "trend")
     with right:
@@ -85,7 +85,7 @@ def by_unit(sight: Sight, name: str) -> None:
     notes = notes_for(
         indicator, what, sight.area.label, period.label, coverage, "Xem bảng bên cạnh."
     )
-    left, right = st.columns(draw.BESIDE, gap="medium")
+    left, right = draw.beside()
     with left:
         draw.chart(sight, describe_units(listed, whole), notes, period, "units")
         st.caption(shape_words(listed))
@@ -122,7 +122,7 @@ def _one_breakdown(sight: Sight, name: str, each: str, period: Period) -> None:
         indicator, what, sight.area.label, period.label, _fewest(values, sight.noun),
         "Xem bảng bên cạnh.",
     )  # fmt: skip
-    left, right = st.columns(draw.BESIDE, gap="medium")
+    left, right = draw.beside()
     with left:
         draw.chart(
             sight, describe_breakdown(indicator, dimension, each, values), notes, period,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from childrights.disclosure.door import DisclosedValue
 from childrights.figures.charts import BreakdownChart, TrendChart, UnitsChart
@@ -17,9 +18,6 @@ from childrights.periods import Period
 from childrights.view import Sight
 from pages._shared import ask, download
 from pages._shared.filter_bar import link_to
-
-BESIDE = [5, 6]
-"""Widths of a chart and the table of its figures beside it: at 1440 px every column is seen."""
 
 
 def reporting(sight: Sight) -> None:
@@ -52,6 +50,11 @@ def chart(
     st.plotly_chart(figure, theme=None, config=CONFIG, alt=notes.alt, key=key)
     st.caption(notes.source)
     download.offer(sight, shown, notes, sight.area, period, key)
+
+
+def beside() -> list[DeltaGenerator]:
+    """Columns for a chart and the table of its figures: at 1440 px every column is seen."""
+    return st.columns([5, 6], gap="medium")
 
 
 def table(found: Table, rows_shown: int = 15) -> None:
