@@ -125,26 +125,14 @@ def send_back(ledger: Ledger, setting: Setting, scope: Scope, said: Said, deadli
     return _decide(ledger, setting, said.at, decided)
 
 
-def explain(
-    ledger: Ledger, setting: Setting, sha256: str, rule: str, cell: str, said: Said, sheet: str = ""
-) -> Event:
-    """Write why a finding that may be true is true (giải trình).
-
-    It binds the finding of that file alone; the file is accepted when it is loaded again. Raises
-    :class:`Undecidable` without words, or for a finding that the file does not have.
-    """
-
-    def decided(known: Snapshot) -> Event:
-        return _explanation(known, (sha256, rule, sheet, cell), said)
-
-    return _decide(ledger, setting, said.at, decided)
-
-
 def add_explanations(
     ledger: Ledger, setting: Setting, answers: Mapping[ExplanationKey, str], said: Said
 ) -> list[Event]:
-    """Write several explanations, all or none, and publish nothing: the caller loads the files
-    again. Call it inside ``ledger.writing()``; raises as :func:`explain` does.
+    """Write why findings that may be true are true (giải trình), all or none; publish nothing.
+
+    Each binds a finding of its file alone; the file is accepted when the caller loads it again.
+    Call it inside ``ledger.writing()``. Raises :class:`Undecidable` without words, or for a finding
+    that the file does not have.
     """
 
     def decided(known: Snapshot) -> list[Event]:

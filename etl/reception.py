@@ -154,7 +154,7 @@ def take_in(
 
     ``answers`` explain findings that may be true; those files are loaded once more with the
     explanations beside them. One snapshot shows the whole of it, also where the explanations are
-    refused. Raises as :func:`etl.load.load` and :func:`etl.decide.explain` do.
+    refused. Raises as :func:`etl.load.load` and :func:`etl.decide.add_explanations` do.
     """
     ledger = ledger_for(folder, files, setting, said.at)
     with ledger.writing():

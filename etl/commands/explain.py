@@ -7,11 +7,12 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from childrights.warehouse.records import Receipt
 from etl.commands.answers import answer
 from etl.commands.common import add_command, json_argument
 from etl.commands.decisions import opened, said_arguments, said_of, told
-from etl.decide import explain
-from etl.load import find_files, load
+from etl.decide import add_explanations
+from etl.load import find_files, keep, show
 
 
 def add(commands: Any) -> None:
@@ -39,5 +40,14 @@ def _explain(arguments: argparse.Namespace) -> int:
     ledger, setting = opened()
     said = said_of(arguments)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    told(explain(ledger, setting, sha256, arguments.rule, arguments.cell, said, arguments.sheet))
-    return answer(load([(path, said.at)], ledger, setting), arguments.json)
+    asked = (sha256, arguments.rule, arguments.sheet, arguments.cell)
+    receipts: list[Receipt] = []
+    with ledger.writing():
+        (event,) = add_explanations(ledger, setting, {asked: said.reason}, said)
+        told(event)
+        try:
+            receipts = keep([(path, said.at)], ledger, setting)
+        finally:
+            # The explanation is in the ledger, whatever became of the file.
+            show(receipts, ledger, setting)
+    return answer(receipts, arguments.json)

@@ -21,7 +21,7 @@ from childrights.warehouse.ledger import LedgerDamaged
 from childrights.warehouse.records import Finding, Receipt, Severity, Verdict
 from etl import load
 from etl.__main__ import main
-from etl.decide import Said, Scope, Undecidable, explain, reopen, send_back, sign_off
+from etl.decide import Said, Scope, Undecidable, add_explanations, reopen, send_back, sign_off
 from tests import handmade
 from tests.conftest import RECEIVED, Office
 
@@ -207,10 +207,13 @@ def test_a_breach_that_may_be_true_is_accepted_with_its_explanation(
     content = form(49)
     first = office.send("a.xlsx", content)
     assert (first.verdict, cards(office)) == (Verdict.REJECTED, None)
-    with pytest.raises(Undecidable, match="gap_so_voi_nam_truoc"):
-        explain(office.ledger, office.setting, first.sha256, "khac", "F17", said(1))
-    why = said(1, "Tiếp nhận 40 trẻ từ phường bên")
-    explain(office.ledger, office.setting, first.sha256, "gap_so_voi_nam_truoc", "F17", why)
+    why = "Tiếp nhận 40 trẻ từ phường bên"
+    with office.ledger.writing():
+        with pytest.raises(Undecidable, match="gap_so_voi_nam_truoc"):
+            other = (first.sha256, "khac", "", "F17")
+            add_explanations(office.ledger, office.setting, {other: why}, said(1))
+        asked = (first.sha256, "gap_so_voi_nam_truoc", "", "F17")
+        add_explanations(office.ledger, office.setting, {asked: why}, said(1))
     assert cards(office) is None
     again = office.send("a.xlsx", content, day(1))
     assert (again.verdict, cards(office)) == (Verdict.ACCEPTED, Decimal(558))
@@ -270,6 +273,10 @@ def test_explain_loads_the_file_again(
 ) -> None:
     monkeypatch.setenv("CHILDRIGHTS_DATA", str(office.folder / "data"))
     office.send("a.xlsx", form(49))
+    published = []
+    publish = load.publish
+    monkeypatch.setattr(load, "publish", lambda *given: published.append(publish(*given)))
     call = ["explain", str(tmp_path / "a.xlsx"), "--rule", "gap_so_voi_nam_truoc", "--cell", "F17"]
     assert main([*call, "--by", "Công chức VHXH", "--reason", "Có thật"]) == 0
     assert cards(office) == Decimal(558)
+    assert len(published) == 1
