@@ -20,6 +20,7 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import cli
 
+from childrights.language import say, translatable
 from pages import (
     ban_do,
     bao_cao,
@@ -37,30 +38,42 @@ from pages import (
     xep_hang,
 )
 from pages._shared.frame import show
+from pages._shared.languages import in_viewers_language, show_language
 
 PAGES: tuple[tuple[str, ModuleType, str, str], ...] = (
     # For whom, the page, its name in the menu, its address; in the order of the menu.
-    ("Lãnh đạo", tong_quan, "Tổng quan", ""),
-    ("Lãnh đạo", ho_so, "Hồ sơ địa phương", "ho-so"),
-    ("Phân tích", ket_qua, "Kết quả thực hiện chỉ tiêu", "ket-qua"),
-    ("Phân tích", ban_do, "Bản đồ", "ban-do"),
-    ("Phân tích", phan_to, "Phân tổ số liệu", "phan-to"),
-    ("Phân tích", so_sanh, "So sánh giữa các địa phương", "so-sanh"),
-    ("Phân tích", tai_nan, "Tai nạn, thương tích", "tai-nan"),
-    ("Phân tích", xa_phuong, "Xã, phường phù hợp với trẻ em", "xa-phuong"),
-    ("Phân tích", xep_hang, "Xếp hạng", "xep-hang"),
-    ("Số liệu", nop_bao_cao, "Nộp báo cáo", "nop-bao-cao"),
-    ("Số liệu", tinh_hinh_bao_cao, "Tình hình báo cáo", "tinh-hinh-bao-cao"),
-    ("Số liệu", nguon_so_lieu, "Nguồn số liệu", "nguon-so-lieu"),
-    ("Số liệu", danh_muc, "Danh mục chỉ tiêu", "danh-muc"),
-    ("Báo cáo", bao_cao, "Báo cáo HĐND", "bao-cao"),
+    (translatable("Lãnh đạo"), tong_quan, translatable("Tổng quan"), ""),
+    (translatable("Lãnh đạo"), ho_so, translatable("Hồ sơ địa phương"), "ho-so"),
+    (translatable("Phân tích"), ket_qua, translatable("Kết quả thực hiện chỉ tiêu"), "ket-qua"),
+    (translatable("Phân tích"), ban_do, translatable("Bản đồ"), "ban-do"),
+    (translatable("Phân tích"), phan_to, translatable("Phân tổ số liệu"), "phan-to"),
+    (translatable("Phân tích"), so_sanh, translatable("So sánh giữa các địa phương"), "so-sanh"),
+    (translatable("Phân tích"), tai_nan, translatable("Tai nạn, thương tích"), "tai-nan"),
+    (
+        translatable("Phân tích"),
+        xa_phuong,
+        translatable("Xã, phường phù hợp với trẻ em"),
+        "xa-phuong",
+    ),
+    (translatable("Phân tích"), xep_hang, translatable("Xếp hạng"), "xep-hang"),
+    (translatable("Số liệu"), nop_bao_cao, translatable("Nộp báo cáo"), "nop-bao-cao"),
+    (
+        translatable("Số liệu"),
+        tinh_hinh_bao_cao,
+        translatable("Tình hình báo cáo"),
+        "tinh-hinh-bao-cao",
+    ),
+    (translatable("Số liệu"), nguon_so_lieu, translatable("Nguồn số liệu"), "nguon-so-lieu"),
+    (translatable("Số liệu"), danh_muc, translatable("Danh mục chỉ tiêu"), "danh-muc"),
+    (translatable("Báo cáo"), bao_cao, translatable("Báo cáo HĐND"), "bao-cao"),
 )
 
 
+@in_viewers_language
 def main() -> None:
     """Run the chosen page."""
     st.set_page_config(
-        page_title="Thực hiện quyền trẻ em",
+        page_title=say("Thực hiện quyền trẻ em"),
         page_icon=str(Path(__file__).with_name("static") / "bieu-tuong.png"),
         layout="wide",
         initial_sidebar_state="auto",
@@ -75,11 +88,13 @@ def menu() -> dict[str, list[StreamlitPage]]:
     """The pages by audience."""
     found: dict[str, list[StreamlitPage]] = {}
     for group, module, title, path in PAGES:
-        page = st.Page(module.render, title=title, url_path=path, default=not path)
-        found.setdefault(group, []).append(page)
+        page = st.Page(module.render, title=say(title), url_path=path, default=not path)
+        found.setdefault(say(group), []).append(page)
     # The default page answers at the root alone; a typed /tong-quan must work too.
-    typed = st.Page(tong_quan.render, title="Tổng quan", url_path="tong-quan", visibility="hidden")
-    found["Lãnh đạo"].append(typed)
+    typed = st.Page(
+        tong_quan.render, title=say("Tổng quan"), url_path="tong-quan", visibility="hidden"
+    )
+    found[say("Lãnh đạo")].append(typed)
     return found
 
 
@@ -91,6 +106,7 @@ def show_menu(pages: dict[str, list[StreamlitPage]]) -> None:
             for page in listed:
                 if page.visibility == "visible":
                     st.page_link(page)
+        show_language()
 
 
 def serve() -> None:

@@ -17,6 +17,7 @@ from childrights.desk import Desk
 from childrights.disclosure.door import DisclosedValue
 from childrights.evaluate.evaluate import UNIT, Question
 from childrights.judgement.quality import SAME_THING, Band
+from childrights.language import say
 from childrights.periods import Period
 from childrights.places.calendars import as_of
 from childrights.places.model import Area, Level, LocalityKey
@@ -115,11 +116,20 @@ def _told(
 def sentence(catalogue: Catalogue, item: Held) -> str:
     """What was reported, what the other source counts, and where the line lies."""
     measures = catalogue.measures
-    basis = f", quy đổi theo {item.told.basis}" if item.told.basis else ""
-    return (
-        f"{item.name}: {measures[item.measure].label} {format_number(item.reported, 0)}; "
-        f"{measures[item.against].label} {format_number(item.told.count, 0)} "
-        f"ngày {format_date(item.told.day)} ({'; '.join(item.told.sources)}{basis}). "
-        f"Bằng {format_percent(item.share)}, khoảng chấp nhận từ {item.band.from_pct}% "
-        f"đến {item.band.to_pct}%."
+    basis = say(", quy đổi theo {basis}", basis=item.told.basis) if item.told.basis else ""
+    return say(
+        "{name}: {label} {reported}; {label_2} {count} ngày {day} "
+        "({sources}{basis}). Bằng {share}, khoảng chấp nhận từ {from_pct}% đến "
+        "{to_pct}%.",
+        name=item.name,
+        label=measures[item.measure].label,
+        reported=format_number(item.reported, 0),
+        label_2=measures[item.against].label,
+        count=format_number(item.told.count, 0),
+        day=format_date(item.told.day),
+        sources="; ".join(item.told.sources),
+        basis=basis,
+        share=format_percent(item.share),
+        from_pct=item.band.from_pct,
+        to_pct=item.band.to_pct,
     )

@@ -12,6 +12,8 @@ from datetime import date
 from enum import StrEnum
 from functools import total_ordering
 
+from childrights.language import say
+
 _PATTERN = re.compile(r"^(?P<year>\d{4})-(?P<span>6M|9M|12M)$")
 
 
@@ -46,7 +48,10 @@ class Period:
         match = _PATTERN.match(text.strip())
         if match is None:
             raise UnknownPeriod(
-                f"Không hiểu kỳ báo cáo “{text}”. Viết 2024-6M, 2024-9M hoặc 2024-12M."
+                say(
+                    "Không hiểu kỳ báo cáo “{text}”. Viết 2024-6M, 2024-9M hoặc 2024-12M.",
+                    text=text,
+                )
             )
         return cls(int(match["year"]), Span(match["span"]))
 
@@ -60,9 +65,9 @@ class Period:
     def label(self) -> str:
         """The period as officials write it: “6 tháng đầu năm 2024”, “Năm 2024”."""
         return {
-            Span.M6: f"6 tháng đầu năm {self.year}",
-            Span.M9: f"9 tháng năm {self.year}",
-            Span.M12: f"Năm {self.year}",
+            Span.M6: say("6 tháng đầu năm {year}", year=self.year),
+            Span.M9: say("9 tháng năm {year}", year=self.year),
+            Span.M12: say("Năm {year}", year=self.year),
         }[self.span]
 
     @property

@@ -14,10 +14,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from childrights.catalogue.in_language import catalogue_in_language
 from childrights.catalogue.loader import ROOT, catalogue_root
 from childrights.desk import Desk
 from childrights.disclosure.door import Audience
-from childrights.figures.words import unit_noun
+from childrights.figures.words import lower_first, unit_noun
+from childrights.language import address_of_language, is_english, language, say, translatable
 from childrights.periods import Period, Span, UnknownPeriod
 from childrights.places.areas import dated_label
 from childrights.places.calendars import as_of, deadline
@@ -27,11 +29,18 @@ from childrights.warehouse.snapshot import current_name
 PLACE, YEAR, SPAN, MODE, INDICATOR = "dia-ban", "nam", "ky", "che-do", "chi-tieu"
 UNITS = "dia-gioi"
 OWN_UNITS = "luc-bao-cao"
-UNITS_WORDS = {OWN_UNITS: "Tại thời điểm báo cáo", "hien-nay": "Hiện nay"}
+UNITS_WORDS = {
+    OWN_UNITS: translatable("Tại thời điểm báo cáo"),
+    "hien-nay": translatable("Hiện nay"),
+}
 AUDIENCE_VARIABLE = "CHILDRIGHTS_AUDIENCE"
 MODE_WORDS = {"noi-bo": Audience.INTERNAL, "cong-khai": Audience.PUBLIC}
 SPAN_WORDS = {"6T": Span.M6, "9T": Span.M9, "12T": Span.M12}
-SPAN_LABELS = {"6T": "6 tháng", "9T": "9 tháng", "12T": "Cả năm"}
+SPAN_LABELS = {
+    "6T": translatable("6 tháng"),
+    "9T": translatable("9 tháng"),
+    "12T": translatable("Cả năm"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,7 @@ class View:
         parts = {PLACE: self.area_token, **period_query(self.period)}
         if self.audience is not limit:
             parts[MODE] = next(word for word, of in MODE_WORDS.items() if of is self.audience)
-        return parts
+        return parts | address_of_language()
 
 
 @dataclass(frozen=True)
@@ -140,10 +149,13 @@ def _audience(word: str, limit: Audience) -> tuple[Audience, list[Notice]]:
         return limit, []
     asked = MODE_WORDS.get(word)
     if asked is None:
-        text = f"Không hiểu chế độ xem “{word}” trong địa chỉ: đang hiển thị chế độ công khai."
+        text = say(
+            "Không hiểu chế độ xem “{word}” trong địa chỉ: đang hiển thị chế độ công khai.",
+            word=word,
+        )
         return Audience.PUBLIC, [Notice(text)]
     if asked is Audience.INTERNAL and limit is Audience.PUBLIC:
-        text = "Địa chỉ yêu cầu chế độ nội bộ; máy chủ này chỉ cho xem chế độ công khai."
+        text = say("Địa chỉ yêu cầu chế độ nội bộ; máy chủ này chỉ cho xem chế độ công khai.")
         return Audience.PUBLIC, [Notice(text)]
     return asked, []
 
@@ -197,16 +209,22 @@ def nearest_period(periods: Iterable[Period], wanted: Period) -> Period | None:
 
 
 def _offer(token: str, period: Period, label: str = "") -> tuple[dict[str, str], str]:
-    return {PLACE: token, **period_query(period)}, label or f"Xem {inside(period.label)}"
+    return {PLACE: token, **period_query(period)}, label or say(
+        "Xem {what}", what=inside(period.label)
+    )
 
 
 def _misread_period(desk: Desk, asked: Asked) -> Notice:
     newest = (desk.periods_of(asked.place) or desk.periods(sent=True))[-1]
     offer = _offer(asked.place, newest)
     if not asked.year.isdigit() or len(asked.year) != 4:
-        return Notice(f"Không hiểu năm “{asked.year}” trong địa chỉ.", *offer)
-    known = ", ".join(f"{word} ({inside(label)})" for word, label in SPAN_LABELS.items())
-    text = f"Không hiểu kỳ báo cáo “{asked.span}” trong địa chỉ; các kỳ có: {known}."
+        return Notice(say("Không hiểu năm “{year}” trong địa chỉ.", year=asked.year), *offer)
+    known = ", ".join(f"{word} ({inside(say(label))})" for word, label in SPAN_LABELS.items())
+    text = say(
+        "Không hiểu kỳ báo cáo “{span}” trong địa chỉ; các kỳ có: {known}.",
+        span=asked.span,
+        known=known,
+    )
     return Notice(text, *offer)
 
 
@@ -219,18 +237,24 @@ def _unknown_place(desk: Desk, token: str, period: Period, why: str) -> Notice:
     if there is None:
         return Notice(why)
     label = desk.area(default, there).label
-    return Notice(why, *_offer(default, there, f"Xem {label}, {inside(there.label)}"))
+    return Notice(
+        why, *_offer(default, there, say("Xem {what}", what=f"{label}, {inside(there.label)}"))
+    )
 
 
 def _nothing_reported(
     area: Area, period: Period, reported: Iterable[Period], *, was_sent: bool
 ) -> Notice:
-    when = f"cho kỳ {inside(period.label)}"
+    when = say("cho kỳ {label}", label=inside(period.label))
     text = (
-        f"{area.label}: báo cáo đã gửi {when} chưa được tiếp nhận (đã trả lại để hoàn thiện, hoặc "
-        "kiểm tra có lỗi). Xem trang Tình hình báo cáo."
+        say(
+            "{label}: báo cáo đã gửi {when} chưa được tiếp nhận (đã trả lại để hoàn "
+            "thiện, hoặc kiểm tra có lỗi). Xem trang Tình hình báo cáo.",
+            label=area.label,
+            when=when,
+        )
         if was_sent
-        else f"{area.label}: chưa có báo cáo nào được tiếp nhận {when}."
+        else say("{label}: chưa có báo cáo nào được tiếp nhận {when}.", label=area.label, when=when)
     )
     nearest = nearest_period(reported, period)
     return Notice(text, *_offer(area.token, nearest)) if nearest else Notice(text)
@@ -238,7 +262,7 @@ def _nothing_reported(
 
 def inside(text: str) -> str:
     """Text with a small first letter, to stand inside a sentence."""
-    return text[:1].lower() + text[1:]
+    return lower_first(text)
 
 
 def choices(desk: Desk, period: Period | None) -> list[Choice]:
@@ -314,8 +338,8 @@ def read_indicator(desk: Desk, text: str) -> tuple[str, Notice | None]:
     if not text or text in known:
         return text or default, None
     nearest = next(iter(difflib.get_close_matches(text, known, n=1)), default)
-    label = f"Xem “{known[nearest].name}”"
-    why = f"Không có chỉ tiêu “{text}” trong danh mục."
+    label = say("Xem {what}", what=f"“{known[nearest].name}”")
+    why = say("Không có chỉ tiêu “{text}” trong danh mục.", text=text)
     return "", Notice(why, {INDICATOR: nearest}, label)
 
 
@@ -325,6 +349,16 @@ class OpenDesk:
 
     desk: Desk
     stamp: str
+
+    def in_language(self) -> OpenDesk:
+        """The same desk with its catalogue in the language of the work at hand.
+
+        Its stamp says so: an answer in one language is none in another.
+        """
+        if not is_english():
+            return self
+        desk = replace(self.desk, catalogue=catalogue_in_language(self.desk.catalogue))
+        return OpenDesk(desk, f"{self.stamp}/{language().value}")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from childrights.language import translatable
 from childrights.warehouse.events import Event
 from childrights.warehouse.ledger import Ledger
 from etl.decide import Said, Scope, Undecidable, reopen, send_back, sign_off
@@ -15,10 +16,10 @@ from etl.drafts import Setting
 class Action(StrEnum):
     """What can be decided about reports that were sent."""
 
-    RETURN = "Trả lại để hoàn thiện"
-    APPROVE = "Duyệt"
-    CLOSE = "Chốt số liệu"
-    REOPEN = "Mở lại số liệu đã chốt"
+    RETURN = translatable("Trả lại để hoàn thiện")
+    APPROVE = translatable("Duyệt")
+    CLOSE = translatable("Chốt số liệu")
+    REOPEN = translatable("Mở lại số liệu đã chốt")
 
     @property
     def needs_reason(self) -> bool:

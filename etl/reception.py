@@ -15,6 +15,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
+from childrights.language import say
 from childrights.settings import demonstration_dir, has_ledger
 from childrights.warehouse.events import ExplanationKey, FigureKey, closings, explanations
 from childrights.warehouse.history import Kept, State, submissions
@@ -206,13 +207,19 @@ def effects(receipt: Receipt, known: Snapshot | None, ledger: Ledger | None) -> 
 def _effect(item: Submission, known: Snapshot, closed: Set[FigureKey]) -> str:
     where = f"{item.name}, {item.period.label.lower()}"
     if FigureKey(item.form, item.locality, str(item.period)) in closed:
-        return f"{where}: số liệu đã chốt, biểu này sẽ chờ mở lại rồi mới được tính."
+        return say(
+            "{where}: số liệu đã chốt, biểu này sẽ chờ mở lại rồi mới được tính.", where=where
+        )
     sent = submissions(known, item.locality.code, str(item.period), item.form)
     mine = [kept for kept in sent if kept.locality == item.locality]
     current = next((kept for kept in mine if kept.in_force), None)
     if current is not None:
-        return f"{where}: sẽ thay bản đã nhận ({current.file}); bản cũ vẫn giữ trong sổ."
-    return f"{where}: gửi lại bản đã bị trả lại." if _was_returned(mine) else ""
+        return say(
+            "{where}: sẽ thay bản đã nhận ({file}); bản cũ vẫn giữ trong sổ.",
+            where=where,
+            file=current.file,
+        )
+    return say("{where}: gửi lại bản đã bị trả lại.", where=where) if _was_returned(mine) else ""
 
 
 def _has_error(item: Submission) -> bool:

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from childrights.catalogue.forms import FormVersion, Layout
 from childrights.catalogue.loader import Catalogue
+from childrights.language import say
 from childrights.periods import Period
 from childrights.places.areas import Selections, resolve_area
 from childrights.places.calendars import as_of, deadline
@@ -52,7 +53,7 @@ def write_template(
             for unit in area.units
         ]
     if not sheets:
-        raise TemplateError(f"{area.label} không có đơn vị cấp xã để lập biểu.")
+        raise TemplateError(say("{label} không có đơn vị cấp xã để lập biểu.", label=area.label))
     write_workbook(out, sheets, load_frame(), guide=True, catalogue=catalogue)
 
 
@@ -76,14 +77,25 @@ def form_version(form: str, period: Period, catalogue: Catalogue) -> FormVersion
     names = {version.form: version.name for version in catalogue.forms.values()}
     if form not in names:
         listed = "; ".join(f"{name} ({label})" for name, label in sorted(names.items()))
-        raise TemplateError(f"Không có biểu “{form}”. Các biểu hiện có: {listed}.")
+        raise TemplateError(
+            say("Không có biểu “{form}”. Các biểu hiện có: {listed}.", form=form, listed=listed)
+        )
     try:
         version = catalogue.form_for(form, period)
     except KeyError:
-        raise TemplateError(f"{names[form]} chưa có mẫu cho {period.label}.") from None
+        raise TemplateError(
+            say("{form} chưa có mẫu cho {period}.", form=names[form], period=period.label)
+        ) from None
     if period.span not in version.spans:
         spans = ", ".join(str(Period(period.year, span)) for span in version.spans)
-        raise TemplateError(f"{names[form]} không báo cáo kỳ {period}; chỉ báo cáo: {spans}.")
+        raise TemplateError(
+            say(
+                "{form} không báo cáo kỳ {period}; chỉ báo cáo: {spans}.",
+                form=names[form],
+                period=period,
+                spans=spans,
+            )
+        )
     return version
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
+from childrights.language import say
 from pages._shared import papers
 from pages._shared.counter import current_sight
+from pages._shared.languages import say_official_language
 
 
 def render() -> None:
     """Choose the paper and what it holds, make it, read it, take it away."""
     sight = current_sight()
-    st.title("Báo cáo HĐND")
+    st.title(say("Báo cáo HĐND"))
+    say_official_language()
     paper = papers.choose_paper(sight)
     making = papers.choose_content(sight)
     papers.make(sight, paper, making)

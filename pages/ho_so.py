@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from childrights.language import say
 from pages._shared import profile, source
 from pages._shared.counter import current_sight
 
@@ -11,7 +12,7 @@ from pages._shared.counter import current_sight
 def render() -> None:
     """The sentence; headline indicators; what stands out; past; reports; the place itself."""
     sight = current_sight()
-    st.title("Hồ sơ địa phương")
+    st.title(say("Hồ sơ địa phương"))
     main = profile.main_facets(sight)
     profile.sentence(sight, main)
     profile.headline(sight, main)

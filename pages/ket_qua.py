@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from childrights.language import say
 from pages._shared import choose, detail, source
 from pages._shared.counter import current_sight
 
@@ -11,7 +12,7 @@ from pages._shared.counter import current_sight
 def render() -> None:
     """From all indicators at a glance to everything about one of them."""
     sight = current_sight()
-    st.title("Kết quả thực hiện chỉ tiêu")
+    st.title(say("Kết quả thực hiện chỉ tiêu"))
     name = choose.indicator(sight)
     if not name:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from childrights.language import say
 from pages._shared import choose, source, source_choice
 from pages._shared.counter import current_sight
 
@@ -11,7 +12,7 @@ from pages._shared.counter import current_sight
 def render() -> None:
     """Which figure, how it was worked out, the cells inside it, and those that were left out."""
     sight = current_sight()
-    st.title("Nguồn số liệu")
+    st.title(say("Nguồn số liệu"))
     name = choose.indicator(sight)
     if not name:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from childrights.language import say
 from pages._shared import blanks, dropping, receiving, taking_in, verdicts
 from pages._shared.counter import possible_sight
 
@@ -11,7 +12,7 @@ from pages._shared.counter import possible_sight
 def render() -> None:
     """Files in, verdicts out, then into the ledger; blank forms for the place in view."""
     sight = possible_sight()
-    st.title("Nộp báo cáo")
+    st.title(say("Nộp báo cáo"))
     if not receiving.is_allowed(sight):
         receiving.say_not_allowed()
         return

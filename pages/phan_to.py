@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from childrights.language import say
 from pages._shared import choose, parts, source
 from pages._shared.counter import current_sight
 
@@ -11,7 +12,7 @@ from pages._shared.counter import current_sight
 def render() -> None:
     """The indicator, by what, by what else; small multiples beside their table."""
     sight = current_sight()
-    st.title("Phân tổ số liệu")
+    st.title(say("Phân tổ số liệu"))
     name = choose.indicator(sight)
     if not name:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from childrights.figures.series import period_for
+from childrights.language import say
 from childrights.places.model import Level
 from pages._shared import ask, ask_units, choose, side_by_side, source
 from pages._shared.counter import current_sight
@@ -13,7 +14,7 @@ from pages._shared.counter import current_sight
 def render() -> None:
     """The sentence; dots with intervals and the funnel; the list with all its words."""
     sight = current_sight()
-    st.title("So sánh giữa các địa phương")
+    st.title(say("So sánh giữa các địa phương"))
     name = choose.indicator(sight)
     if not name:
         return

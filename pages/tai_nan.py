@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from childrights.language import say
 from pages._shared import injuries, source
 from pages._shared.counter import current_sight
 
@@ -11,10 +12,10 @@ from pages._shared.counter import current_sight
 def render() -> None:
     """The counts and rates, cùng kỳ by cause, one of them in detail, and the units."""
     sight = current_sight()
-    st.title("Tai nạn, thương tích")
+    st.title(say("Tai nạn, thương tích"))
     found = injuries.known(sight)
     if not found.counts:
-        st.markdown("Danh mục chưa có chỉ tiêu nào phân tổ theo loại tai nạn, thương tích.")
+        st.markdown(say("Danh mục chưa có chỉ tiêu nào phân tổ theo loại tai nạn, thương tích."))
         return
     injuries.cards(sight, found)
     injuries.rates(sight, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from childrights.language import say
 from childrights.places.model import Level
 from pages._shared import commune, draw, overview
 from pages._shared.counter import current_sight
@@ -12,7 +13,7 @@ from pages._shared.counter import current_sight
 def render() -> None:
     """A minute's reading: the sentence, the headline figures, the units to call, the reports."""
     sight = current_sight()
-    st.title("Tổng quan")
+    st.title(say("Tổng quan"))
     overview.sentence(sight)
     left, right = st.columns([8, 5], gap="medium")
     is_commune = sight.area.level is Level.COMMUNE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from childrights.language import say
 from childrights.places.model import Level
 from pages._shared import recognition, source
 from pages._shared.counter import current_sight
@@ -12,7 +13,7 @@ from pages._shared.counter import current_sight
 def render() -> None:
     """How many are recognised; the matrix; why each stands where it does; the years before."""
     sight = current_sight()
-    st.title("Xã, phường phù hợp với trẻ em")
+    st.title(say("Xã, phường phù hợp với trẻ em"))
     round_ = recognition.latest(sight)
     if round_ is None:
         recognition.say_none(sight)

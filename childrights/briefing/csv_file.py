@@ -2,7 +2,8 @@
 
 Cells are parted by semicolons, because the comma is the decimal mark; an Excel of another
 language then shows one wide column instead of reading 98,5 as 985
-(docs/decisions/0010-office-libraries.md). Programs are better served by
+(docs/decisions/0010-office-libraries.md). For an English reader: commas, a point before decimals,
+and days that no Excel takes for months (2026-11-15). Programs are better served by
 ``python -m childrights values --csv``.
 """
 
@@ -13,6 +14,7 @@ from decimal import Decimal
 from io import StringIO
 
 from childrights.briefing.datatable import Cell, Column, DataTable, Kind
+from childrights.language import is_english
 
 _LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _DECIMAL_COMMA = str.maketrans(".", ",")
@@ -25,7 +27,8 @@ def csv_bytes(table: DataTable) -> bytes:
     injection”). Numbers keep every digit and have no thousands separator.
     """
     buffer = StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    parted = "," if is_english() else ";"
+    writer = csv.writer(buffer, delimiter=parted, lineterminator="\r\n")
     writer.writerow([inert_text(column.heading) for column in table.columns])
     for row in table.rows:
         writer.writerow(
@@ -40,9 +43,10 @@ def _written(column: Column, cell: Cell) -> str:
     if isinstance(cell, str):
         return inert_text(cell)
     if isinstance(cell, int | Decimal):
-        number = f"{cell:f}".translate(_DECIMAL_COMMA) if isinstance(cell, Decimal) else str(cell)
+        number = f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+        number = number if is_english() else number.translate(_DECIMAL_COMMA)
         return f"{number}%" if column.kind is Kind.PERCENT else number
-    return f"{cell:%d/%m/%Y}"
+    return cell.isoformat() if is_english() else f"{cell:%d/%m/%Y}"
 
 
 def inert_text(text: str) -> str:

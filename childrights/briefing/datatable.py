@@ -6,12 +6,13 @@ stand in a column of numbers, so that nothing is left blank in silence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from childrights.language import say
 from childrights.vietnamese.dates import format_date
 from childrights.vietnamese.numbers import format_number, format_percent
 
@@ -49,6 +50,11 @@ class Column:
     def places(self) -> int:
         """Decimal places shown."""
         return 0 if self.kind in (Kind.INTEGER, Kind.TEXT, Kind.DATE) else self.decimals
+
+
+def in_language(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Columns with headings in the language of the work at hand."""
+    return tuple(replace(column, heading=say(column.heading)) for column in columns)
 
 
 @dataclass(frozen=True)

@@ -21,48 +21,55 @@ from childrights.catalogue.model import (
     Term,
 )
 from childrights.figures.words import lower_first, say_target, whose
+from childrights.language import say, translatable
 from childrights.periods import Span
 from childrights.places.model import Level
 from childrights.vietnamese.dates import format_date
 from childrights.vietnamese.numbers import format_number
 from childrights.vietnamese.text import loose
 
-TITLE = "Danh mục chỉ tiêu về thực hiện quyền trẻ em"
-CODE_UNKNOWN = "chưa đối chiếu"
-CONFIRMED = "Đã đối chiếu với văn bản gốc"
-UNCONFIRMED = "Chưa đối chiếu với văn bản gốc"
-NO_TARGET = "Chưa giao chỉ tiêu"
+TITLE = translatable("Danh mục chỉ tiêu về thực hiện quyền trẻ em")
+CODE_UNKNOWN = translatable("chưa đối chiếu")
+CONFIRMED = translatable("Đã đối chiếu với văn bản gốc")
+UNCONFIRMED = translatable("Chưa đối chiếu với văn bản gốc")
+NO_TARGET = translatable("Chưa giao chỉ tiêu")
 
 KINDS = {
-    model.Kind.COUNT: "Số đếm",
-    model.Kind.PERCENTAGE: "Tỷ lệ phần trăm",
-    model.Kind.RATE: "Tỷ suất",
-    model.Kind.RATIO: "Tỷ số",
-    model.Kind.SCORE: "Điểm",
-    model.Kind.STATUS: "Công nhận (có, không)",
-    model.Kind.COMPOSITE: "Chỉ số tổng hợp",
+    model.Kind.COUNT: translatable("Số đếm"),
+    model.Kind.PERCENTAGE: translatable("Tỷ lệ phần trăm"),
+    model.Kind.RATE: translatable("Tỷ suất"),
+    model.Kind.RATIO: translatable("Tỷ số"),
+    model.Kind.SCORE: translatable("Điểm"),
+    model.Kind.STATUS: translatable("Công nhận (có, không)"),
+    model.Kind.COMPOSITE: translatable("Chỉ số tổng hợp"),
 }
 DIRECTIONS = {
-    Direction.UP: "Càng cao càng tốt",
-    Direction.DOWN: "Càng thấp càng tốt",
-    Direction.NEUTRAL: "Theo dõi, không đánh giá cao thấp",
+    Direction.UP: translatable("Càng cao càng tốt"),
+    Direction.DOWN: translatable("Càng thấp càng tốt"),
+    Direction.NEUTRAL: translatable("Theo dõi, không đánh giá cao thấp"),
 }
 SENSITIVITIES = {
-    Sensitivity.ORDINARY: "Thông thường",
-    Sensitivity.SENSITIVE: "Nhạy cảm: số nhỏ có thể chỉ ra một trẻ em",
-    Sensitivity.STRICT: "Rất nhạy cảm: không công khai dưới cấp tỉnh, không đưa lên bản đồ",
+    Sensitivity.ORDINARY: translatable("Thông thường"),
+    Sensitivity.SENSITIVE: translatable("Nhạy cảm: số nhỏ có thể chỉ ra một trẻ em"),
+    Sensitivity.STRICT: translatable(
+        "Rất nhạy cảm: không công khai dưới cấp tỉnh, không đưa lên bản đồ"
+    ),
 }
-SPANS = {Span.M6: "6 tháng", Span.M9: "9 tháng", Span.M12: "cả năm"}
+SPANS = {
+    Span.M6: translatable("6 tháng"),
+    Span.M9: translatable("9 tháng"),
+    Span.M12: translatable("cả năm"),
+}
 LEVELS = {
-    Level.HAMLET: "thôn, tổ dân phố",
-    Level.COMMUNE: "xã",
-    Level.DISTRICT: "huyện (đến 30/6/2025)",
-    Level.PROVINCE: "tỉnh",
-    Level.COUNTRY: "cả nước",
+    Level.HAMLET: translatable("thôn, tổ dân phố"),
+    Level.COMMUNE: translatable("xã"),
+    Level.DISTRICT: translatable("huyện (đến 30/6/2025)"),
+    Level.PROVINCE: translatable("tỉnh"),
+    Level.COUNTRY: translatable("cả nước"),
 }
 CODE_SETS = {
-    "TT13-1": "Thông tư số 13/2021/TT-BLĐTBXH, bộ chỉ tiêu 1",
-    "TT13-2": "Thông tư số 13/2021/TT-BLĐTBXH, bộ chỉ tiêu 2",
+    "TT13-1": translatable("Thông tư số 13/2021/TT-BLĐTBXH, bộ chỉ tiêu 1"),
+    "TT13-2": translatable("Thông tư số 13/2021/TT-BLĐTBXH, bộ chỉ tiêu 2"),
 }
 
 
@@ -98,7 +105,11 @@ class Aim:
     @property
     def sentence(self) -> str:
         """The target in a line: “Quận Hoàng Mai, kế hoạch năm 2024: 100%”."""
-        until = f" (hết hiệu lực sau ngày {format_date(self.valid_to)})" if self.valid_to else ""
+        until = (
+            say(" (hết hiệu lực sau ngày {valid_to})", valid_to=format_date(self.valid_to))
+            if self.valid_to
+            else ""
+        )
         return f"{self.basis}: {self.wanted}{until}"
 
 
@@ -142,14 +153,18 @@ class Entry:
     def code_words(self) -> str:
         """Set and code, or that the code was not confirmed: “…, bộ chỉ tiêu 1; chưa đối chiếu”."""
         if not self.code_set:
-            return "Chưa đối chiếu với bộ chỉ tiêu nào"
-        code = f"mã {self.code}" if self.code else f"mã số {CODE_UNKNOWN}"
+            return say("Chưa đối chiếu với bộ chỉ tiêu nào")
+        code = (
+            say("mã {code}", code=self.code)
+            if self.code
+            else say("mã số {unknown}", unknown=say(CODE_UNKNOWN))
+        )
         return f"{self.code_set}; {code}"
 
     @property
     def confirmation(self) -> str:
         """Whether the definition was compared with its source."""
-        return CONFIRMED if self.is_confirmed else UNCONFIRMED
+        return say(CONFIRMED if self.is_confirmed else UNCONFIRMED)
 
     @property
     def source(self) -> str:
@@ -159,22 +174,22 @@ class Entry:
     def meaning(self) -> dict[str, str]:
         """What it means and who answers for it, in reading order; empty parts are left out."""
         told = {
-            "Mã": self.code_words,
-            "Định nghĩa": self.definition,
-            "Công thức": self.formula,
-            "Tử số": self.numerator if self.denominator else "",
-            "Mẫu số": self.denominator,
-            "Đơn vị tính": self.unit,
-            "Loại": self.kind,
-            "Chiều mong muốn": self.direction,
-            "Phân tổ": self.breakdowns or "Không phân tổ",
-            "Kỳ báo cáo": self.spans,
-            "Cấp": self.levels,
-            "Hiệu lực": self.validity,
-            "Nguồn": self.source,
-            "Đối chiếu": ". ".join(filter(None, (self.confirmation, self.source_note))),
-            "Mức độ nhạy cảm": self.sensitivity,
-            "Đơn vị chịu trách nhiệm": self.responsible,
+            say("Mã"): self.code_words,
+            say("Định nghĩa"): self.definition,
+            say("Công thức"): self.formula,
+            say("Tử số"): self.numerator if self.denominator else "",
+            say("Mẫu số"): self.denominator,
+            say("Đơn vị tính"): self.unit,
+            say("Loại"): self.kind,
+            say("Chiều mong muốn"): self.direction,
+            say("Phân tổ"): self.breakdowns or say("Không phân tổ"),
+            say("Kỳ báo cáo"): self.spans,
+            say("Cấp"): self.levels,
+            say("Hiệu lực"): self.validity,
+            say("Nguồn"): self.source,
+            say("Đối chiếu"): ". ".join(filter(None, (self.confirmation, self.source_note))),
+            say("Mức độ nhạy cảm"): self.sensitivity,
+            say("Đơn vị chịu trách nhiệm"): self.responsible,
         }
         return {what: words for what, words in told.items() if words}
 
@@ -182,8 +197,9 @@ class Entry:
         """Its meaning, the forms that carry it and its targets: everything but the name."""
         return {
             **self.meaning(),
-            "Biểu mẫu": "\n".join(say_form(form) for form in self.forms),
-            "Chỉ tiêu được giao": "\n".join(aim.sentence for aim in self.aims) or NO_TARGET,
+            say("Biểu mẫu"): "\n".join(say_form(form) for form in self.forms),
+            say("Chỉ tiêu được giao"): "\n".join(aim.sentence for aim in self.aims)
+            or say(NO_TARGET),
         }
 
 
@@ -215,23 +231,23 @@ def _entry(
         name=indicator.name,
         code_set=code_set,
         code=(official.code or "") if official else "",
-        definition=indicator.definition,
-        formula=indicator.formula,
+        definition=say(indicator.definition),
+        formula=say(indicator.formula),
         numerator=_say_numerator(catalogue, indicator),
         denominator=_say_denominator(catalogue, indicator),
         unit=indicator.unit,
-        kind=KINDS[indicator.kind],
-        direction=DIRECTIONS[indicator.direction],
+        kind=say(KINDS[indicator.kind]),
+        direction=say(DIRECTIONS[indicator.direction]),
         breakdowns=_say_breakdowns(catalogue, indicator),
-        spans=_list_words(SPANS[span] for span in indicator.spans),
-        levels=_list_words(LEVELS[level] for level in indicator.levels),
+        spans=_list_words(say(SPANS[span]) for span in indicator.spans),
+        levels=_list_words(say(LEVELS[level]) for level in indicator.levels),
         responsible=indicator.responsible,
         document=source.document,
         article=source.article or "",
         is_confirmed=source.definition_confirmed,
         source_note=source.note or "",
         is_sensitive=indicator.sensitivity is not Sensitivity.ORDINARY,
-        sensitivity=SENSITIVITIES[indicator.sensitivity],
+        sensitivity=say(SENSITIVITIES[indicator.sensitivity]),
         validity=_say_validity(indicator),
         forms=forms,
         aims=_aims_of(catalogue, name, indicator),
@@ -261,14 +277,20 @@ def _say_numerator(catalogue: Catalogue, indicator: Indicator) -> str:
 def _say_component(catalogue: Catalogue, item: Component) -> str:
     weight, floor, goal = (format_number(Decimal(x)) for x in (item.weight, item.floor, item.goal))
     name = catalogue.indicators[item.indicator].short_name
-    return f"{name} (hệ số {weight}; 0 điểm ở mức {floor}, 100 điểm ở mức {goal})"
+    return say(
+        "{name} (hệ số {weight}; 0 điểm ở mức {floor}, 100 điểm ở mức {goal})",
+        name=name,
+        weight=weight,
+        floor=floor,
+        goal=goal,
+    )
 
 
 def _say_denominator(catalogue: Catalogue, indicator: Indicator) -> str:
     under = indicator.denominator
     if under is None:
         return ""
-    return _say_term(catalogue, under) if isinstance(under, Term) else "Số đơn vị đã báo cáo"
+    return _say_term(catalogue, under) if isinstance(under, Term) else say("Số đơn vị đã báo cáo")
 
 
 def _say_breakdowns(catalogue: Catalogue, indicator: Indicator) -> str:
@@ -281,8 +303,16 @@ def _say_breakdowns(catalogue: Catalogue, indicator: Indicator) -> str:
 
 
 def _say_validity(indicator: Indicator) -> str:
-    start = f"từ {format_date(indicator.valid_from)}" if indicator.valid_from else ""
-    end = f"đến {format_date(indicator.valid_to)}" if indicator.valid_to else ""
+    start = (
+        say("từ {valid_from}", valid_from=format_date(indicator.valid_from))
+        if indicator.valid_from
+        else ""
+    )
+    end = (
+        say("đến {valid_to}", valid_to=format_date(indicator.valid_to))
+        if indicator.valid_to
+        else ""
+    )
     return _list_words([" ".join(filter(None, (start, end)))])
 
 
@@ -308,7 +338,7 @@ def _forms_of(
 
 
 def _form_use(version: FormVersion) -> FormUse:
-    spans = _list_words(SPANS[span] for span in version.spans)
+    spans = _list_words(say(SPANS[span]) for span in version.spans)
     return FormUse(
         version.form, version.name, version.symbol, _filled_by(version), version.receiver,
         spans, version.confirmed,
@@ -317,7 +347,9 @@ def _form_use(version: FormVersion) -> FormUse:
 
 def _filled_by(version: FormVersion) -> str:
     """Who fills a form in, and whether every commune must."""
-    return f"{version.provider}{', mọi xã, phường, đặc khu' if version.mandatory else ''}"
+    if not version.mandatory:
+        return version.provider
+    return say("{provider}, mọi xã, phường, đặc khu", provider=version.provider)
 
 
 def _aims_of(catalogue: Catalogue, name: str, indicator: Indicator) -> tuple[Aim, ...]:

@@ -9,11 +9,12 @@ from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import Target
 from childrights.figures.table import Cell, Column, Table
 from childrights.figures.words import Look, say_target, whose
+from childrights.language import say, translatable
 from childrights.vietnamese.dates import format_date
 from childrights.view import Sight, inside
 
-SENSITIVE = {YES: "Nhạy cảm", NO: "Thông thường"}
-AIMED = {YES: "Có", NO: "Chưa giao"}
+SENSITIVE = {YES: translatable("Nhạy cảm"), NO: translatable("Thông thường")}
+AIMED = {YES: translatable("Có"), NO: translatable("Chưa giao")}
 """What may be chosen of sensitivity, and of targets."""
 
 _NONE = Cell("–", Look.NOT_APPLICABLE)
@@ -31,10 +32,10 @@ def entries_table(
     whose it is.
     """
     columns = (
-        Column("Chỉ tiêu"),
-        Column("Đơn vị tính"),
-        Column("Biểu mẫu"),
-        Column("Chỉ tiêu được giao"),
+        Column(say("Chỉ tiêu")),
+        Column(say("Đơn vị tính")),
+        Column(say("Biểu mẫu")),
+        Column(say("Chỉ tiêu được giao")),
     )
     rows = tuple(
         _entry_row(entry, link, in_force.get(entry.indicator))
@@ -45,21 +46,25 @@ def entries_table(
 
 def _entry_row(entry: Entry, link: str, target: tuple[str, str] | None) -> tuple[Cell, ...]:
     forms = "; ".join(form.symbol for form in entry.forms)
-    name = Cell(entry.name, note="Nhạy cảm" if entry.is_sensitive else "", link=link)
+    name = Cell(entry.name, note=say("Nhạy cảm") if entry.is_sensitive else "", link=link)
     wanted = Cell(target[0], note=target[1]) if target else _NONE
     return name, Cell(entry.unit), Cell(forms), wanted
 
 
 def aims_table(caption: str, aims: Sequence[Aim]) -> Table:
     """Every target of one indicator, the newest year first."""
-    columns = (Column("Của cấp nào, theo văn bản nào"), Column("Mức giao"))
+    columns = (Column(say("Của cấp nào, theo văn bản nào")), Column(say("Mức giao")))
     newest = sorted(aims, key=lambda aim: -(aim.year or 0))
     rows = tuple((Cell(aim.basis, note=_notes(aim)), Cell(aim.wanted)) for aim in newest)
     return Table(caption, columns, rows)
 
 
 def _notes(aim: Aim) -> str:
-    until = f"Hết hiệu lực sau ngày {format_date(aim.valid_to)}." if aim.valid_to else ""
+    until = (
+        say("Hết hiệu lực sau ngày {valid_to}.", valid_to=format_date(aim.valid_to))
+        if aim.valid_to
+        else ""
+    )
     return " ".join(filter(None, (f"{aim.document}.", until, aim.note)))
 
 
@@ -75,10 +80,13 @@ def forms_of(found: Sequence[Entry]) -> dict[str, str]:
 
 def about_form(form: FormUse, receiver: str) -> str:
     """A form in two lines of Markdown: what it is, and who sends it to whom for which periods."""
-    return (
-        f"{form.symbol}, {form.name}  \n"
-        f":gray[Đơn vị lập biểu: {inside(form.filled_by)}. Gửi: {receiver}. "
-        f"Kỳ: {inside(form.spans)}.]"
+    return say(
+        "{symbol}, {name}  \n:gray[Đơn vị lập biểu: {filled_by}. Gửi: {receiver}. Kỳ: {spans}.]",
+        symbol=form.symbol,
+        name=form.name,
+        filled_by=inside(form.filled_by),
+        receiver=receiver,
+        spans=inside(form.spans),
     )
 
 

@@ -21,6 +21,7 @@ from childrights.desk import Desk
 from childrights.disclosure.door import Audience
 from childrights.figures.notes import UNCONFIRMED
 from childrights.figures.words import lower_first
+from childrights.language import translatable
 from childrights.vietnamese.dates import format_date
 
 _GATHERED = 0.8
@@ -161,7 +162,7 @@ def reminder_docx(making: Making) -> bytes:
 
 PAPERS: dict[str, Paper] = {
     "bao-cao": Paper(
-        "Báo cáo HĐND",
+        translatable("Báo cáo HĐND"),
         {
             ".docx": report_docx,
             ".pdf": report_pdf,
@@ -170,8 +171,10 @@ PAPERS: dict[str, Paper] = {
             ".zip": report_zip,
         },
     ),
-    "chat-van": Paper("Dự kiến nội dung chất vấn", {".docx": questions_docx}),
-    "don-doc": Paper("Công văn đôn đốc", {".docx": reminder_docx}, internal_only=True),
+    "chat-van": Paper(translatable("Dự kiến nội dung chất vấn"), {".docx": questions_docx}),
+    "don-doc": Paper(
+        translatable("Công văn đôn đốc"), {".docx": reminder_docx}, internal_only=True
+    ),
 }
 """By the name that the command line takes, which also begins the names of files."""
 
@@ -188,8 +191,14 @@ FILE_LABELS = {
     ".xlsx": "Excel (.xlsx)",
     ".pptx": "PowerPoint (.pptx)",
     ".pdf": "PDF (.pdf)",
-    ".zip": "Trọn bộ (.zip)",
+    ".zip": translatable("Trọn bộ (.zip)"),
 }
-OFFICE_LABELS = {Office.COMMITTEE: "UBND", Office.DEPARTMENT: "Sở, phòng chuyên môn"}
-AUDIENCE_LABELS = {Audience.PUBLIC: "Công khai", Audience.INTERNAL: "Nội bộ"}
+OFFICE_LABELS = {
+    Office.COMMITTEE: translatable("UBND"),
+    Office.DEPARTMENT: translatable("Sở, phòng chuyên môn"),
+}
+AUDIENCE_LABELS = {
+    Audience.PUBLIC: translatable("Công khai"),
+    Audience.INTERNAL: translatable("Nội bộ"),
+}
 """Words of the choices, the usual one first."""

@@ -6,6 +6,7 @@ from childrights.briefing.datatable import Cell as FileCell
 from childrights.briefing.datatable import Column as FileColumn
 from childrights.briefing.datatable import DataTable, Kind
 from childrights.figures.table import Cell, Column, Table
+from childrights.language import say
 
 
 def data_table(table: Table, subtitle: str, notes: tuple[str, ...] = ()) -> DataTable:
@@ -17,7 +18,7 @@ def data_table(table: Table, subtitle: str, notes: tuple[str, ...] = ()) -> Data
     columns: list[FileColumn] = []
     for at, column in enumerate(table.columns):
         columns.append(_column(column))
-        columns += [FileColumn("Ghi chú")] if at in marked else []
+        columns += [FileColumn(say("Ghi chú"))] if at in marked else []
     rows = []
     for row in table.rows:
         cells: list[FileCell] = []

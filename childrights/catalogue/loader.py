@@ -43,6 +43,7 @@ from childrights.catalogue.model import (
     Term,
 )
 from childrights.catalogue.written import WrittenForm, written_form
+from childrights.language import CATALOGUE_VARIABLE
 from childrights.periods import Period
 from childrights.strict_yaml import CatalogueError, Document, EntryPath, Problem, load_yaml
 
@@ -50,8 +51,6 @@ M = TypeVar("M", bound=BaseModel)
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAME_FILE = "frame.yaml"
-VARIABLE = "CHILDRIGHTS_CATALOGUE"
-"""Environment variable that names the folder of an operator's own catalogue."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def catalogue_root() -> Path:
     It is laid out like the product: `indicators.yaml`, `etl/forms/` and
     `data/reference/targets.yaml`.
     """
-    named = os.environ.get(VARIABLE)
+    named = os.environ.get(CATALOGUE_VARIABLE)
     return Path(named) if named else ROOT
 
 

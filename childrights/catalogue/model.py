@@ -24,6 +24,7 @@ from pydantic import (
     model_validator,
 )
 
+from childrights.language import say
 from childrights.periods import Period, Span
 from childrights.places.model import Level
 from childrights.places.settlement import Settlement
@@ -73,8 +74,8 @@ class Dimension(Strict):
     codes: dict[str, Annotated[Code, BeforeValidator(_code_from_text)]] = Field(min_length=1)
 
     def label_of(self, code: str) -> str:
-        """Vietnamese label of a code; “Chung” for the total."""
-        return "Chung" if code == TOTAL else self.codes[code].label
+        """Label of a code; “Chung” for the total."""
+        return say("Chung") if code == TOTAL else self.codes[code].label
 
 
 class StockOrFlow(StrEnum):

@@ -9,6 +9,7 @@ from childrights.commands import (
     compare,
     diff,
     disclosure,
+    messages,
     quality,
     ranking,
     sdmx,
@@ -20,6 +21,6 @@ from childrights.commands import (
 
 COMMANDS = (
     values, targets, compare, quality, trace, ranking, diff, chart, table, briefing, sdmx,
-    disclosure, catalogue,
+    disclosure, catalogue, messages,
 )  # fmt: skip
 """Modules in the order in which help lists them."""

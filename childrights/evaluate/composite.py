@@ -13,6 +13,7 @@ from functools import reduce
 from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import Component, Indicator, Kind
 from childrights.evaluate.value import Part, Value
+from childrights.language import say
 from childrights.sdmx import Confidentiality, ObservationStatus
 from childrights.vietnamese.numbers import format_number, format_percent, round_half_up
 
@@ -107,15 +108,27 @@ def _note(catalogue: Catalogue, parts: Sequence[Part]) -> str:
     ]
     told = "; ".join(_said(catalogue.indicators[part.indicator], part) for part in parts)
     if not lacking:
-        return f"Gồm: {told}."
-    return f"Chưa tính điểm vì thiếu {', '.join(lacking)}. Gồm: {told}."
+        return say("Gồm: {told}.", told=told)
+    return say(
+        "Chưa tính điểm vì thiếu {lacking}. Gồm: {told}.", lacking=", ".join(lacking), told=told
+    )
 
 
 def _said(indicator: Indicator, part: Part) -> str:
     """“BHYT trẻ em dưới 6 tuổi 98,5%: 92,5 điểm, hệ số 2”."""
-    weight = f"hệ số {format_number(part.weight.normalize())}"
+    weight = say("hệ số {normalize}", normalize=format_number(part.weight.normalize()))
     if part.value is None or part.points is None:
-        return f"{indicator.short_name}: chưa có số liệu, {weight}"
+        return say(
+            "{short_name}: chưa có số liệu, {weight}",
+            short_name=indicator.short_name,
+            weight=weight,
+        )
     is_share = indicator.kind is Kind.PERCENTAGE
     value = (format_percent if is_share else format_number)(part.value, indicator.decimals)
-    return f"{indicator.short_name} {value}: {format_number(part.points, 1)} điểm, {weight}"
+    return say(
+        "{short_name} {value}: {points} điểm, {weight}",
+        short_name=indicator.short_name,
+        value=value,
+        points=format_number(part.points, 1),
+        weight=weight,
+    )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from childrights.catalogue.model import Denominator, MeasuredAt, StockOrFlow
 from childrights.evaluate.value import Borrowed
+from childrights.language import say
 from childrights.periods import Period, Span
 from childrights.places.model import LocalityKey
 
@@ -49,10 +50,18 @@ def say_carried(label: str, borrowed: Sequence[Borrowed], expected: int) -> str:
         return ""
     when = "; ".join(_periods(carried))
     if expected == 1:
-        return f"Ước tính: chưa báo cáo mẫu số “{label}” của kỳ này, lấy số {when}"
-    return (
-        f"Ước tính: {len(carried)}/{expected} đơn vị chưa báo cáo mẫu số “{label}” của kỳ này, "
-        f"lấy số gần nhất đã báo cáo ({when})"
+        return say(
+            "Ước tính: chưa báo cáo mẫu số “{label}” của kỳ này, lấy số {when}",
+            label=label,
+            when=when,
+        )
+    return say(
+        "Ước tính: {count}/{expected} đơn vị chưa báo cáo mẫu số “{label}” của "
+        "kỳ này, lấy số gần nhất đã báo cáo ({when})",
+        count=len(carried),
+        expected=expected,
+        label=label,
+        when=when,
     )
 
 

@@ -21,6 +21,7 @@ from childrights.evaluate.holdings import Holding, Member
 from childrights.evaluate.plan import DENOMINATOR, NUMERATOR, Bucket, Plan, joined_plan, plan
 from childrights.evaluate.precedence import has_upper_total, say_difference, upper_is_source
 from childrights.evaluate.value import Borrowed, Value
+from childrights.language import say, translatable
 from childrights.periods import Period
 from childrights.places.model import Level, LocalityKey
 from childrights.sdmx import Confidentiality, ObservationStatus
@@ -34,10 +35,10 @@ UNIT = "unit"
 HoldingsOf = Callable[[Period], Sequence[Holding]]
 """The places asked about in a period, each with the units whose figures it holds."""
 
-REASSESS = "Chưa đánh giá lại sau sắp xếp"
+REASSESS = translatable("Chưa đánh giá lại sau sắp xếp")
 """A score or a recognition of an earlier unit says nothing of the unit that came of it."""
 
-NO_DEFINITION = "Chỉ tiêu không có định nghĩa áp dụng cho kỳ này"
+NO_DEFINITION = translatable("Chỉ tiêu không có định nghĩa áp dụng cho kỳ này")
 """The indicator did not exist yet, or exists no more."""
 
 
@@ -226,7 +227,11 @@ def _say_method(indicator: Indicator, since: date | None, period: Period) -> str
     """Say that the method is new, as long as cùng kỳ năm trước was worked out by another."""
     if since is None or since <= period.same_period_last_year().last_day:
         return ""
-    return f"Đổi cách tính {since_words(since)} theo {indicator.source.document}"
+    return say(
+        "Đổi cách tính {since_words} theo {document}",
+        since_words=since_words(since),
+        document=indicator.source.document,
+    )
 
 
 def travels(catalogue: Catalogue, indicator: Indicator) -> bool:
@@ -239,7 +244,12 @@ def _require_breakdowns(name: str, indicator: Indicator, dimensions: Iterable[st
         if dimension not in indicator.breakdowns:
             known = ", ".join([UNIT, *indicator.breakdowns])
             raise UnknownBreakdown(
-                f"Chỉ tiêu {name} không phân tổ theo “{dimension}”. Các phân tổ có: {known}."
+                say(
+                    "Chỉ tiêu {name} không phân tổ theo “{dimension}”. Các phân tổ có: {known}.",
+                    name=name,
+                    dimension=dimension,
+                    known=known,
+                )
             )
 
 
@@ -260,8 +270,8 @@ def _value(asking: _Asking, bucket: Bucket, holding: Holding, period: Period, su
     lower, upper = _bounds(indicator, found)
     borrowed = tuple(unit.borrowed for _, unit in found if unit.borrowed)
     notes = (
-        "" if carries else REASSESS,
-        "" if asking.is_defined else NO_DEFINITION,
+        "" if carries else say(REASSESS),
+        "" if asking.is_defined else say(NO_DEFINITION),
         asking.method_note if applies else "",
         say_carried(asking.base_label, borrowed, len(members)),
         _say_upper(indicator, holding, sums) if applies else "",

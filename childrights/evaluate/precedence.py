@@ -12,6 +12,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from childrights.catalogue.model import Indicator, Kind, UnitsTerm
+from childrights.language import say
 from childrights.places.model import Level
 from childrights.vietnamese.numbers import format_number
 
@@ -38,13 +39,23 @@ def say_difference(name: str, upper: Totals, units: Totals, *, is_source: bool) 
     """
     if upper[0] is None:
         return ""
-    own = f"do {name} báo cáo"
+    own = say("do {name} báo cáo", name=name)
     if units[0] is None:
-        return f"Số {own}" if is_source else f"Tổng {own}: {_say(upper)}; chưa cộng được các đơn vị"
+        return (
+            say("Số {own}", own=own)
+            if is_source
+            else say("Tổng {own}: {say}; chưa cộng được các đơn vị", own=own, say=_say(upper))
+        )
     if upper == units:
-        return f"Số {own}, bằng tổng các đơn vị cấp xã" if is_source else ""
-    head = "Số" if is_source else "Tổng"
-    return f"{head} {own}: {_say(upper)}; cộng các đơn vị cấp xã: {_say(units)}"
+        return say("Số {own}, bằng tổng các đơn vị cấp xã", own=own) if is_source else ""
+    head = say("Số") if is_source else say("Tổng")
+    return say(
+        "{head} {own}: {say}; cộng các đơn vị cấp xã: {say_2}",
+        head=head,
+        own=own,
+        say=_say(upper),
+        say_2=_say(units),
+    )
 
 
 def _say(totals: Totals) -> str:

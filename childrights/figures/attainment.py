@@ -23,6 +23,7 @@ from childrights.figures.words import (
     whose,
 )
 from childrights.judgement.targets import Progress, Verdict
+from childrights.language import counting, say, say_many, translatable
 from childrights.periods import Period
 from childrights.vietnamese.numbers import format_number
 
@@ -70,10 +71,12 @@ def headline_card(progress: Progress, compared: Compared | None, asked: Period, 
         unit="" if is_share or value.value is None else indicator.unit,
         look=look_of(value),
         marks=marks_of(indicator, value),
-        period="" if value.period == asked else f"Số liệu {lower_first(value.period.label)}",
-        target=f"Chỉ tiêu: {say_target(indicator, target)}" if target else "",
+        period=""
+        if value.period == asked
+        else say("Số liệu {label}", label=lower_first(value.period.label)),
+        target=say("Chỉ tiêu: {target}", target=say_target(indicator, target)) if target else "",
         whose=whose(target) if target else "",
-        verdict=progress.verdict.value,
+        verdict=say(progress.verdict.value),
         shape=SHAPES[progress.verdict],
         tone=tone_of(progress.verdict),
         change=say_change(indicator, value, compared),
@@ -92,8 +95,8 @@ def missing_words(progress: Progress) -> str:
     if not progress.missing_children:
         return ""
     number = format_number(progress.missing_children)
-    lacking = progress.indicator.lacking or "chưa đạt"
-    return f"còn {number} {lacking}"
+    lacking = progress.indicator.lacking or say("chưa đạt")
+    return say("còn {number} {lacking}", number=number, lacking=lacking)
 
 
 def summary_sentence(
@@ -118,31 +121,47 @@ def summary_sentence(
 
 
 _OTHER_VERDICTS = {
-    Verdict.CEILING_BROKEN: "đã vượt mức cho phép",
-    Verdict.MISSED: "không đạt",
-    Verdict.ON_TRACK: "đúng tiến độ",
-    Verdict.BEHIND: "chậm tiến độ",
-    Verdict.WORSE: "kém hơn cùng kỳ",
-    Verdict.UNKNOWN: "chưa đủ số liệu",
+    Verdict.CEILING_BROKEN: translatable("đã vượt mức cho phép"),
+    Verdict.MISSED: translatable("không đạt"),
+    Verdict.ON_TRACK: translatable("đúng tiến độ"),
+    Verdict.BEHIND: translatable("chậm tiến độ"),
+    Verdict.WORSE: translatable("kém hơn cùng kỳ"),
+    Verdict.UNKNOWN: translatable("chưa đủ số liệu"),
 }
 
 
 def _met_words(progresses: Iterable[Progress]) -> str:
     assigned = [item for item in progresses if item.target is not None]
     if not assigned:
-        return "chưa giao chỉ tiêu"
+        return say("chưa giao chỉ tiêu")
     met = [item for item in assigned if item.verdict in (Verdict.MET, Verdict.ABOVE)]
-    parts = [f"{len(met)}/{len(assigned)} chỉ tiêu đã đạt"]
+    parts = [say("{count}/{count_2} chỉ tiêu đã đạt", count=len(met), count_2=len(assigned))]
     for verdict, words in _OTHER_VERDICTS.items():
         count = sum(item.verdict is verdict for item in assigned)
-        parts += [f"{count} chỉ tiêu {words}"] if count else []
+        parts += (
+            [say_many("{count} chỉ tiêu {words}", count, count=count, words=say(words))]
+            if count
+            else []
+        )
     return ", ".join(parts)
 
 
 def _call_words(to_call: int, to_watch: int, noun: str) -> str:
-    other = " khác" if to_call else ""
+    other = say(" khác") if to_call else ""
     parts = [
-        f"{to_call} {noun} cần đôn đốc" if to_call else "",
-        f"{to_watch} {noun}{other} cần theo dõi" if to_watch else "",
+        say_many(
+            "{to_call} {noun} cần đôn đốc", to_call, to_call=to_call, noun=counting(noun, to_call)
+        )
+        if to_call
+        else "",
+        say_many(
+            "{to_watch} {noun}{other} cần theo dõi",
+            to_watch,
+            to_watch=to_watch,
+            noun=counting(noun, to_watch),
+            other=other,
+        )
+        if to_watch
+        else "",
     ]
-    return " và ".join(filter(None, parts))
+    return say(" và ").join(filter(None, parts))

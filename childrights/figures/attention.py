@@ -22,13 +22,14 @@ from childrights.catalogue.model import Indicator, Kind
 from childrights.disclosure.door import DisclosedValue, require_disclosed
 from childrights.figures.attainment import missing_words
 from childrights.figures.reporting import State, UnitState
-from childrights.figures.words import SHAPES, Tone, say_with_unit, tone_of
+from childrights.figures.words import SHAPES, Tone, counted, say_with_unit, tone_of
 from childrights.judgement.comparison import standing
 from childrights.judgement.targets import Progress, Verdict, behind
+from childrights.language import say, translatable
 from childrights.places.model import LocalityKey
 from childrights.vietnamese.numbers import format_number
 
-RULE = (
+RULE = translatable(
     "Nêu đơn vị: báo cáo quá hạn hoặc bị trả lại; đã vượt mức cho phép; kém hơn cùng kỳ; hết năm "
     "mà chưa được công nhận hoặc chưa đủ số lượng được giao; hoặc chưa đạt chỉ tiêu tỷ lệ và kém "
     "bình quân toàn địa bàn (mức tin cậy 95%), hoặc còn thiếu từ hai lần mức trung bình một đơn vị "
@@ -36,14 +37,17 @@ RULE = (
 )
 """The rule above in the words of the page."""
 
-_URGENT = {State.OVERDUE: "Quá hạn báo cáo", State.RETURNED: "Báo cáo bị trả lại"}
+_URGENT = {
+    State.OVERDUE: translatable("Quá hạn báo cáo"),
+    State.RETURNED: translatable("Báo cáo bị trả lại"),
+}
 
 
 FIRST = 5
 """As many as a leader can call in a morning."""
 
-FIRST_RULE = (
-    f"Nêu trước nhiều nhất {FIRST} đơn vị khác biệt rõ với các đơn vị còn lại: báo cáo quá hạn "
+FIRST_RULE = translatable(
+    "Nêu trước nhiều nhất {first} đơn vị khác biệt rõ với các đơn vị còn lại: báo cáo quá hạn "
     "hoặc bị trả lại, kém bình quân toàn địa bàn (mức tin cậy 95%), đi lùi so với mốc được giao, "
     "hoặc có số còn thiếu, số vượt mức từ hai lần mức trung bình một đơn vị trở lên. Nhiều lý do "
     "hơn đứng trước, rồi đến số trẻ em."
@@ -127,7 +131,7 @@ def units_to_call(
     for state in states:
         if state.state in _URGENT:
             names[state.unit] = state.name
-            text = f"{_URGENT[state.state]}: {state.detail}"
+            text = f"{say(_URGENT[state.state])}: {state.detail}"
             said = Reason(text, "■", Tone.BAD, 0, text, is_distinct=True)
             reasons.setdefault(state.unit, []).append(said)
     listed = [UnitToCall(key, names[key], tuple(found)) for key, found in reasons.items()]
@@ -140,8 +144,8 @@ def _urgency(unit: UnitToCall) -> tuple[int, int, int, str]:
     return -grave, -children, -len(unit.reasons), unit.unit.code
 
 
-_BELOW_MEAN = "kém bình quân toàn địa bàn"
-_MANY_CHILDREN = "còn thiếu từ hai lần mức trung bình một đơn vị"
+_BELOW_MEAN = translatable("kém bình quân toàn địa bàn")
+_MANY_CHILDREN = translatable("còn thiếu từ hai lần mức trung bình một đơn vị")
 _WHOLE = (Kind.SCORE, Kind.STATUS, Kind.COMPOSITE)
 """Figures that chance does not move: a recognition is there or it is not."""
 
@@ -153,8 +157,8 @@ def _why(item: Progress, whole: DisclosedValue | None, heavy: set[LocalityKey]) 
     if item.indicator.kind in _WHOLE or not item.value.denominator:
         return "" if item.verdict is Verdict.MISSED else None
     if whole is not None and _is_worse(item, whole):
-        return _BELOW_MEAN
-    return _MANY_CHILDREN if item.value.locality in heavy else None
+        return say(_BELOW_MEAN)
+    return say(_MANY_CHILDREN) if item.value.locality in heavy else None
 
 
 def _is_worse(item: Progress, whole: DisclosedValue) -> bool:
@@ -212,12 +216,14 @@ def say_gap(item: Progress) -> str:
     if item.gap is None:
         return ""
     if item.gap == 0:
-        return "bằng chỉ tiêu"
+        return say("bằng chỉ tiêu")
     size = _size(item.indicator, abs(item.gap))
     is_ceiling = item.required is not None and item.required.is_ceiling
     if is_ceiling and item.gap > 0:
-        return f"vượt mức cho phép {size}"
-    return f"{'cao' if item.gap > 0 else 'thấp'} hơn chỉ tiêu {size}"
+        return say("vượt mức cho phép {size}", size=size)
+    if item.gap > 0:
+        return say("cao hơn chỉ tiêu {size}", size=size)
+    return say("thấp hơn chỉ tiêu {size}", size=size)
 
 
 def say_delta(indicator: Indicator, delta: Decimal, *, in_column: bool = False) -> str:
@@ -225,11 +231,11 @@ def say_delta(indicator: Indicator, delta: Decimal, *, in_column: bool = False) 
     sign = "−" if delta < 0 else "+" if delta > 0 else ""
     number = f"{sign}{format_number(abs(delta))}"
     has_unit = indicator.kind is Kind.PERCENTAGE and not in_column
-    return f"{number} điểm %" if has_unit else number
+    return say("{number} điểm %", number=number) if has_unit else number
 
 
 def _size(indicator: Indicator, gap: Decimal) -> str:
     number = format_number(gap, indicator.decimals)
     if indicator.kind is Kind.PERCENTAGE:
-        return f"{number} điểm phần trăm"
-    return f"{number} {indicator.unit}"
+        return say("{number} điểm phần trăm", number=number)
+    return counted(number, indicator.unit)

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from childrights.catalogue.model import Indicator, Kind
 from childrights.disclosure.door import DisclosedValue, require_disclosed
+from childrights.figures.words import upper_first
+from childrights.language import say, say_many
 from childrights.periods import Span
 from childrights.places.calendars import as_of
 from childrights.vietnamese.dates import format_date, since_words
@@ -27,12 +29,28 @@ def say_change(indicator: Indicator, value: DisclosedValue, compared: Compared |
         return ""
     last_year = value.period.year - 1
     if compared is None or compared[0].value is None or compared[1].value is None:
-        return f"Không so sánh được với cùng kỳ năm {last_year}: {_why_not(value)}"
+        return say(
+            "Không so sánh được với cùng kỳ năm {last_year}: {why_not}",
+            last_year=last_year,
+            why_not=_why_not(value),
+        )
     now, before = compared
     said = _difference(indicator, compared[0].value, compared[1].value)
     left_out = now.units_reported < value.units_expected
-    over = f" (tính trên {now.units_reported} đơn vị báo cáo cả hai kỳ)" if left_out else ""
-    return f"{said[0].upper()}{said[1:]} so với cùng kỳ năm {before.period.year}{over}"
+    over = (
+        say(
+            " (tính trên {units_reported} đơn vị báo cáo cả hai kỳ)",
+            units_reported=now.units_reported,
+        )
+        if left_out
+        else ""
+    )
+    return say(
+        "{change} so với cùng kỳ năm {year}{over}",
+        change=upper_first(said),
+        year=before.period.year,
+        over=over,
+    )
 
 
 def say_since(indicator: Indicator, compared: Compared | None) -> str:
@@ -47,19 +65,23 @@ def say_since(indicator: Indicator, compared: Compared | None) -> str:
     said = _difference(indicator, compared[0].value, compared[1].value)
     before = compared[1].period
     is_year = before.span is Span.M12
-    when = f"cuối năm {before.year}" if is_year else f"{before.label[:1].lower()}{before.label[1:]}"
-    return f"{said[0].upper()}{said[1:]} so với {when}"
+    when = (
+        say("cuối năm {year}", year=before.year)
+        if is_year
+        else f"{before.label[:1].lower()}{before.label[1:]}"
+    )
+    return say("{change} so với {when}", change=upper_first(said), when=when)
 
 
 def _why_not(value: DisclosedValue) -> str:
     last_year = value.period.same_period_last_year()
     if value.method_since and value.method_since > last_year.last_day:
-        return f"cách tính đã đổi {since_words(value.method_since)}"
+        return say("cách tính đã đổi {since}", since=since_words(value.method_since))
     earlier = as_of(last_year)
     starts = [key.valid_from for key in value.reporting_units]
     if starts and min(starts) > earlier:
-        return f"địa giới đã sắp xếp lại từ {format_date(max(starts))}"
-    return "không đơn vị nào báo cáo cả hai kỳ"
+        return say("địa giới đã sắp xếp lại từ {day}", day=format_date(max(starts)))
+    return say("không đơn vị nào báo cáo cả hai kỳ")
 
 
 _LEAST_FOR_PERCENT = 10
@@ -71,17 +93,22 @@ def _difference(indicator: Indicator, now: Decimal, before: Decimal) -> str:
     if indicator.kind is Kind.PERCENTAGE:
         return format_points(delta)
     if delta == 0:
-        return "không thay đổi"
-    verb = "tăng" if delta > 0 else "giảm"
-    said = f"{verb} {format_number(abs(delta), indicator.decimals)} {_unit(indicator)}"
+        return say("không thay đổi")
+    size = f"{format_number(abs(delta), indicator.decimals)} {_unit(indicator, abs(delta))}"
+    said = say("tăng {size}", size=size) if delta > 0 else say("giảm {size}", size=size)
     if indicator.kind is not Kind.COUNT or min(now, before) < _LEAST_FOR_PERCENT:
         return said
     return f"{said} ({format_percent(abs(delta) * 100 / before)})"
 
 
-def _unit(indicator: Indicator) -> str:
+def _unit(indicator: Indicator, size: Decimal) -> str:
+    number = 1 if size == 1 else 2
     if indicator.kind in (Kind.SCORE, Kind.COMPOSITE):
-        return "điểm"
+        return say_many("điểm", number)
     if indicator.kind is Kind.COUNT:
-        return "trường hợp"
-    return f"trường hợp {indicator.unit}" if indicator.unit.startswith("trên ") else indicator.unit
+        return say_many("trường hợp", number)
+    return (
+        say("trường hợp {unit}", unit=indicator.unit)
+        if indicator.unit.startswith(say("trên "))
+        else indicator.unit
+    )

@@ -14,18 +14,23 @@ from childrights.figures.words import Look, Tone, look_of, say_value, say_with_u
 from childrights.judgement.comparison import Standing
 from childrights.judgement.intervals import Interval
 from childrights.judgement.targets import Progress
+from childrights.language import say, translatable
 from childrights.places.model import LocalityKey
 
 ORDER = "sap-xep"
 """Parameter of the address."""
 
-_UNEQUAL = (
+_UNEQUAL = translatable(
     "Số đếm không xếp hạng và không có bình quân chung: nơi đông trẻ em hơn thì hầu như số nào "
     "cũng lớn hơn. Hãy so từng đơn vị với chính nó ở cùng kỳ, hoặc chọn một chỉ tiêu tỷ lệ."
 )
-_WHOLE = "Điểm và kết quả công nhận được tính trọn nên không có khoảng tin cậy và bình quân để so."
-_ALL_HIDDEN = "Số liệu từng đơn vị không công bố (bảo vệ thông tin trẻ em) nên không so sánh."
-_NEUTRAL = "Chỉ tiêu này không có chiều tốt, xấu nên không xếp hạng."
+_WHOLE = translatable(
+    "Điểm và kết quả công nhận được tính trọn nên không có khoảng tin cậy và bình quân để so."
+)
+_ALL_HIDDEN = translatable(
+    "Số liệu từng đơn vị không công bố (bảo vệ thông tin trẻ em) nên không so sánh."
+)
+_NEUTRAL = translatable("Chỉ tiêu này không có chiều tốt, xấu nên không xếp hạng.")
 
 
 class By(StrEnum):
@@ -39,11 +44,11 @@ class By(StrEnum):
 
 
 BY_WORDS = {
-    By.CODE: "Mã đơn vị",
-    By.VALUE: "Kết quả",
-    By.STANDING: "So với bình quân",
-    By.CHANGE: "So với cùng kỳ",
-    By.GAP: "So với chỉ tiêu",
+    By.CODE: translatable("Mã đơn vị"),
+    By.VALUE: translatable("Kết quả"),
+    By.STANDING: translatable("So với bình quân"),
+    By.CHANGE: translatable("So với cùng kỳ"),
+    By.GAP: translatable("So với chỉ tiêu"),
 }
 
 
@@ -130,17 +135,27 @@ def comparison_sentence(found: Comparison, noun: str) -> str:
     known = [unit for unit in found.units if unit.progress.value.is_known]
     if not known:
         is_hidden = any(unit.progress.value.is_suppressed for unit in found.units)
-        return _ALL_HIDDEN if is_hidden else f"Chưa {noun} nào có số liệu để so sánh trong kỳ này."
+        return (
+            say(_ALL_HIDDEN)
+            if is_hidden
+            else say("Chưa {noun} nào có số liệu để so sánh trong kỳ này.", noun=noun)
+        )
     if all(unit.beside.standing is Standing.UNKNOWN for unit in known):
         return why_no_mean(found)
     equal = sum(unit.beside.standing is Standing.EQUAL for unit in known)
     level = say_with_unit(found.mean.indicator, mean)
-    alike = f"{equal}/{len(known)} {noun} tương đương mức bình quân {level}"
+    alike = say(
+        "{equal}/{count} {noun} tương đương mức bình quân {level}",
+        equal=equal,
+        count=len(known),
+        noun=noun,
+        level=level,
+    )
     below = sum(unit.beside.standing in _SIDES[:2] for unit in known)
     above = sum(unit.beside.standing in _SIDES[2:] for unit in known)
     parts = [
-        f"{below} {noun} thấp hơn" if below else "",
-        f"{above} {noun} cao hơn" if above else "",
+        say("{below} {noun} thấp hơn", below=below, noun=noun) if below else "",
+        say("{above} {noun} cao hơn", above=above, noun=noun) if above else "",
     ]
     return f"{'; '.join(filter(None, [alike, *parts]))}."
 
@@ -152,7 +167,7 @@ def groups(found: Comparison) -> list[Group]:
     for side in _SIDES:
         units = [unit for unit in found.units if unit.beside.standing is side]
         if units:
-            text = f"{STANDING_WORDS[side]}: {_names(units)}"
+            text = f"{say(STANDING_WORDS[side])}: {_names(units)}"
             listed.append(Group(STANDING_SHAPES[side], standing_tone(indicator, side), text))
     return listed
 
@@ -163,17 +178,22 @@ def _names(units: Sequence[UnitCompared]) -> str:
         for unit in units
     ]
     rest = len(names) - _MOST_NAMES
-    return f"{', '.join(names[:_MOST_NAMES])}{f' và {rest} đơn vị khác' if rest > 0 else ''}"
+    more = say(" và {rest} đơn vị khác", rest=rest) if rest > 0 else ""
+    return f"{', '.join(names[:_MOST_NAMES])}{more}"
 
 
 def why_no_mean(found: Comparison) -> str:
     """Why units are not held against a mean: plain counts, scores, or a mean that is not told."""
     indicator = found.mean.indicator
     if found.mean.value.is_suppressed:
-        return "Mức bình quân không công bố (bảo vệ thông tin trẻ em) nên không so với bình quân."
+        return say(
+            "Mức bình quân không công bố (bảo vệ thông tin trẻ em) nên không so với bình quân."
+        )
     if indicator.kind in (Kind.SCORE, Kind.STATUS, Kind.COMPOSITE):
-        return _WHOLE
-    return _UNEQUAL if indicator.denominator is None else "Chưa có mức bình quân để so sánh."
+        return say(_WHOLE)
+    return (
+        say(_UNEQUAL) if indicator.denominator is None else say("Chưa có mức bình quân để so sánh.")
+    )
 
 
 def rank_sentence(found: Comparison) -> str:
@@ -182,7 +202,7 @@ def rank_sentence(found: Comparison) -> str:
     if not ranked:
         indicator = found.mean.indicator
         is_neutral = indicator.direction is Direction.NEUTRAL and indicator.denominator is not None
-        return _NEUTRAL if is_neutral else ""
+        return say(_NEUTRAL) if is_neutral else ""
     loose = sum(
         unit.beside.best is not None and unit.beside.best != unit.beside.worst
         for unit in found.units
@@ -192,10 +212,13 @@ def rank_sentence(found: Comparison) -> str:
         for unit in found.units
         if unit.beside.best is not None
     ):
-        return (
-            f"Không phân biệt được hạng của {ranked} đơn vị: chênh lệch có thể chỉ do ngẫu nhiên."
+        return say(
+            "Không phân biệt được hạng của {ranked} đơn vị: chênh lệch có thể chỉ do ngẫu nhiên.",
+            ranked=ranked,
         )
     if not loose:
-        return f"Phân biệt được hạng của cả {ranked} đơn vị."
-    doubt = f"{loose}/{ranked} đơn vị chỉ biết hạng trong một khoảng"
-    return f"Không đọc thứ tự dòng như thứ hạng: {doubt}."
+        return say("Phân biệt được hạng của cả {ranked} đơn vị.", ranked=ranked)
+    doubt = say(
+        "{loose}/{ranked} đơn vị chỉ biết hạng trong một khoảng", loose=loose, ranked=ranked
+    )
+    return say("Không đọc thứ tự dòng như thứ hạng: {doubt}.", doubt=doubt)

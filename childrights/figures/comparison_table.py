@@ -38,10 +38,11 @@ from childrights.figures.words import (
     whose,
 )
 from childrights.judgement.comparison import Pooled, Standing
+from childrights.language import say, translatable
 from childrights.places.model import LocalityKey
 from childrights.vietnamese.numbers import format_number, round_half_up
 
-INTERVAL_NOTE = (
+INTERVAL_NOTE = translatable(
     "Khoảng tin cậy 95% cho biết kết quả có thể dao động đến đâu chỉ do ngẫu nhiên khi số trẻ em "
     "ít. Khoảng hạng đúng đồng thời cho mọi đơn vị ở mức tin cậy 95%: hai đơn vị có khoảng hạng "
     "chồng lên nhau thì không kết luận đơn vị nào tốt hơn."
@@ -59,8 +60,8 @@ def comparison_table(
     require_disclosed([unit.progress.value for unit in units])
     parts = _parts(found, units)
     columns = (
-        Column("STT", numeric=True),
-        Column("Đơn vị"),
+        Column(say("STT"), numeric=True),
+        Column(say("Đơn vị")),
         *(column for part in parts for column in part.columns),
     )
     rows = tuple(
@@ -76,7 +77,7 @@ def comparison_table(
 
 def _name_cell(unit: UnitCompared, link: LinkOf, own: LocalityKey | None) -> Cell:
     value = unit.progress.value
-    note = "đơn vị đang xem" if own is not None and value.locality == own else ""
+    note = say("đơn vị đang xem") if own is not None and value.locality == own else ""
     return Cell(value.name, link=link(value), note=note)
 
 
@@ -93,27 +94,31 @@ def _parts(found: Comparison, units: Sequence[UnitCompared]) -> list[_Part]:
     indicator = found.mean.indicator
     parts = [
         _Part(
-            (Column(f"Kết quả ({indicator.unit})", numeric=True),),
+            (Column(say("Kết quả ({unit})", unit=indicator.unit), numeric=True),),
             lambda unit: (value_cell(indicator, unit.progress.value, marked=False),),
         )
     ]
     if any(unit.beside.interval for unit in units):
-        parts.append(_Part((Column("Khoảng tin cậy 95%"),), lambda unit: (_spread(unit),)))
+        parts.append(_Part((Column(say("Khoảng tin cậy 95%")),), lambda unit: (_spread(unit),)))
     if any(unit.beside.standing is not Standing.UNKNOWN for unit in units):
-        parts.append(_Part((Column("So với bình quân"),), lambda unit: (_standing(unit),)))
+        parts.append(_Part((Column(say("So với bình quân")),), lambda unit: (_standing(unit),)))
     if found.ranked:
-        heading = Column(f"Hạng trong {found.ranked}")
+        heading = Column(say("Hạng trong {ranked}", ranked=found.ranked))
         parts.append(_Part((heading,), lambda unit: (_rank(found, unit),)))
     if any(unit.last_year and change_words(unit) for unit in units):
-        parts.append(_Part((Column("So với cùng kỳ"),), lambda unit: (_change(unit),)))
+        parts.append(_Part((Column(say("So với cùng kỳ")),), lambda unit: (_change(unit),)))
     if any(unit.progress.target for unit in units):
-        columns = (Column("So với chỉ tiêu", numeric=True), Column("Đánh giá"))
+        columns = (Column(say("So với chỉ tiêu"), numeric=True), Column(say("Đánh giá")))
         parts.append(_Part(columns, _against_target))
     if any(unit.pooled for unit in units):
-        parts.append(_Part((Column("Gộp nhiều năm"),), lambda unit: (_pooled(indicator, unit),)))
+        parts.append(
+            _Part((Column(say("Gộp nhiều năm")),), lambda unit: (_pooled(indicator, unit),))
+        )
     if any(mark_cell(indicator, unit.progress.value).text for unit in units):
         parts.append(
-            _Part((Column("Ghi chú"),), lambda unit: (mark_cell(indicator, unit.progress.value),))
+            _Part(
+                (Column(say("Ghi chú")),), lambda unit: (mark_cell(indicator, unit.progress.value),)
+            )
         )
     return parts
 
@@ -131,7 +136,7 @@ def _standing(unit: UnitCompared) -> Cell:
     if standing is Standing.UNKNOWN:
         return _NOTHING
     tone = standing_tone(unit.progress.indicator, standing)
-    return Cell(STANDING_WORDS[standing], shape=STANDING_SHAPES[standing], tone=tone)
+    return Cell(say(STANDING_WORDS[standing]), shape=STANDING_SHAPES[standing], tone=tone)
 
 
 def _rank(found: Comparison, unit: UnitCompared) -> Cell:
@@ -140,8 +145,10 @@ def _rank(found: Comparison, unit: UnitCompared) -> Cell:
         return _NOTHING
     best, worst = unit.beside.best, unit.beside.worst
     if (best, worst) == (1, found.ranked):
-        return Cell("Không phân biệt được")
-    return Cell(str(best) if best == worst else f"Từ {best} đến {worst}")
+        return Cell(say("Không phân biệt được"))
+    return Cell(
+        str(best) if best == worst else say("Từ {best} đến {worst}", best=best, worst=worst)
+    )
 
 
 def _change(unit: UnitCompared) -> Cell:
@@ -153,8 +160,9 @@ def change_words(unit: UnitCompared) -> str:
     """“Tăng 1,4 điểm phần trăm”; empty without a figure, else why it cannot be said."""
     item = unit.progress
     said = say_change(item.indicator, item.value, unit.last_year)
-    last_year = item.value.period.year - 1
-    return said.replace(f" so với cùng kỳ năm {last_year}", "") if unit.last_year else said
+    beside = say("{change} so với cùng kỳ năm {year}{over}", change="", over="",
+                 year=item.value.period.year - 1)  # fmt: skip
+    return said.replace(beside, "") if unit.last_year else said
 
 
 def _against_target(unit: UnitCompared) -> tuple[Cell, ...]:
@@ -173,8 +181,15 @@ def pooled_words(indicator: Indicator, pooled: Pooled | None) -> str:
     events = format_number(pooled.events, 0)
     spread = say_interval(indicator, pooled.interval)
     level = format_number(Decimal(str(pooled.value)), max(indicator.decimals, 1))
-    yearly = " mỗi năm" if indicator.denominator is None else ""
-    return f"{pooled.years} năm: {events} trường hợp, bình quân {level}{yearly} ({spread})"
+    yearly = say(" mỗi năm") if indicator.denominator is None else ""
+    return say(
+        "{years} năm: {events} trường hợp, bình quân {level}{yearly} ({spread})",
+        years=pooled.years,
+        events=events,
+        level=level,
+        yearly=yearly,
+        spread=spread,
+    )
 
 
 def foot_lines(found: Comparison) -> list[str]:
@@ -182,14 +197,18 @@ def foot_lines(found: Comparison) -> list[str]:
     targets = {
         unit.progress.target.id: unit.progress for unit in found.units if unit.progress.target
     }
-    said = [INTERVAL_NOTE if found.ranked else ""]
+    said = [say(INTERVAL_NOTE) if found.ranked else ""]
     said += [
-        f"Chỉ tiêu: {say_target(item.indicator, item.target)} ({whose(item.target)})."
+        say(
+            "Chỉ tiêu: {target} ({whose}).",
+            target=say_target(item.indicator, item.target),
+            whose=whose(item.target),
+        )
         for item in targets.values()
         if item.target and len(targets) == 1
     ]
     is_hidden = any(unit.progress.value.is_suppressed for unit in found.units)
-    said.append(f"{HIDDEN_WHY}." if is_hidden else "")
+    said.append(f"{say(HIDDEN_WHY)}." if is_hidden else "")
     return [line for line in said if line]
 
 
@@ -201,22 +220,22 @@ def comparison_file(title: str, found: Comparison, units: Sequence[UnitCompared]
     indicator = found.mean.indicator
     rows = [_file_row(unit) for unit in units]
     mean = found.mean.value
-    rows.append((None, "Chung", figure(indicator, mean), *[None] * 10))
+    rows.append((None, say("Chung"), figure(indicator, mean), *[None] * 10))
     unit = indicator.unit
     columns = (
-        FileColumn("Mã đơn vị"),
-        FileColumn("Đơn vị", width=26),
-        FileColumn(f"Kết quả ({unit})", Kind.MIXED, width=12),
-        FileColumn("Khoảng tin cậy 95%: từ", Kind.DECIMAL, 2, width=11),
-        FileColumn("đến", Kind.DECIMAL, 2, width=9),
-        FileColumn("So với bình quân", width=22),
-        FileColumn("Hạng tốt nhất", Kind.INTEGER, width=9),
-        FileColumn("Hạng kém nhất", Kind.INTEGER, width=9),
-        FileColumn("Cùng kỳ", Kind.MIXED, width=11),
-        FileColumn("So với cùng kỳ", width=24),
-        FileColumn("So với chỉ tiêu", Kind.MIXED, width=11),
-        FileColumn("Đánh giá", width=20),
-        FileColumn("Ghi chú", width=26),
+        FileColumn(say("Mã đơn vị")),
+        FileColumn(say("Đơn vị"), width=26),
+        FileColumn(say("Kết quả ({unit})", unit=unit), Kind.MIXED, width=12),
+        FileColumn(say("Khoảng tin cậy 95%: từ"), Kind.DECIMAL, 2, width=11),
+        FileColumn(say("đến"), Kind.DECIMAL, 2, width=9),
+        FileColumn(say("So với bình quân"), width=22),
+        FileColumn(say("Hạng tốt nhất"), Kind.INTEGER, width=9),
+        FileColumn(say("Hạng kém nhất"), Kind.INTEGER, width=9),
+        FileColumn(say("Cùng kỳ"), Kind.MIXED, width=11),
+        FileColumn(say("So với cùng kỳ"), width=24),
+        FileColumn(say("So với chỉ tiêu"), Kind.MIXED, width=11),
+        FileColumn(say("Đánh giá"), width=20),
+        FileColumn(say("Ghi chú"), width=26),
     )
     notes = tuple(foot_lines(found))
     return DataTable(title, columns, tuple(rows), notes=notes, name=indicator.short_name)
@@ -232,12 +251,12 @@ def _file_row(unit: UnitCompared) -> tuple[FileCell, ...]:
         value.name,
         figure(indicator, value),
         *(None if end is None else round_half_up(Decimal(str(end)), 2) for end in ends),
-        STANDING_WORDS.get(beside.standing, ""),
+        say(STANDING_WORDS.get(beside.standing, "")),
         beside.best,
         beside.worst,
         figure(indicator, before) if before is not None else None,
         change_words(unit),
         rounded(indicator, item.gap),
-        item.verdict.value,
+        say(item.verdict.value),
         "; ".join(marks_of(indicator, value)),
     )

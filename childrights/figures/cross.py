@@ -15,6 +15,7 @@ from childrights.catalogue.model import Indicator
 from childrights.disclosure.door import DisclosedValue, require_disclosed
 from childrights.evaluate.evaluate import UNIT
 from childrights.figures.words import Look, look_of, lower_first
+from childrights.language import say
 
 Tables = Mapping[tuple[str, ...], Sequence[DisclosedValue]]
 """Answers by what they are broken down by; the empty tuple is the area's own figure."""
@@ -79,7 +80,7 @@ class Cross:
     @property
     def total_label(self) -> str:
         """What the totals are called: a sum only where the parts are one."""
-        return "Tổng số" if self.adds_up else "Chung"
+        return say("Tổng số") if self.adds_up else say("Chung")
 
     @property
     def values(self) -> list[DisclosedValue]:
@@ -117,10 +118,10 @@ def axis_of(catalogue: Catalogue, indicator: Indicator, name: str) -> Axis:
     return Axis(name, dimension.label, codes, tuple(dimension.label_of(code) for code in codes))
 
 
-def unit_axis(values: Sequence[DisclosedValue], heading: str = "Đơn vị") -> Axis:
+def unit_axis(values: Sequence[DisclosedValue], heading: str = "") -> Axis:
     """The units that values are of, in their order."""
     names = {value.area_token: value.name for value in values}
-    return Axis(UNIT, heading, tuple(names), tuple(names.values()))
+    return Axis(UNIT, heading or say("Đơn vị"), tuple(names), tuple(names.values()))
 
 
 def cross(

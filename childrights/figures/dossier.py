@@ -9,9 +9,10 @@ from enum import StrEnum
 from html import escape
 
 from childrights.briefing.datatable import Column as FileColumn
-from childrights.briefing.datatable import DataTable, Kind
+from childrights.briefing.datatable import DataTable, Kind, in_language
 from childrights.figures.table import Cell, Column, Table
 from childrights.figures.words import Look, Tone
+from childrights.language import say, say_many, translatable
 from childrights.places.model import LocalityKey
 from childrights.reported import UnitReport
 from childrights.vietnamese.dates import VIETNAM_TIME, format_date, format_datetime
@@ -24,15 +25,15 @@ FORM, STAGE = "bieu", "trang-thai"
 class Stage(StrEnum):
     """Where one report stands, what needs a call first."""
 
-    OVERDUE = "Quá hạn"
-    RETURNED = "Trả lại để hoàn thiện"
-    REJECTED = "Không tiếp nhận"
-    HELD = "Chờ mở lại"
-    WAITING = "Chưa báo cáo"
-    LATE = "Đã tiếp nhận, nộp muộn"
-    RECEIVED = "Đã tiếp nhận"
-    APPROVED = "Đã duyệt"
-    CLOSED = "Đã chốt"
+    OVERDUE = translatable("Quá hạn")
+    RETURNED = translatable("Trả lại để hoàn thiện")
+    REJECTED = translatable("Không tiếp nhận")
+    HELD = translatable("Chờ mở lại")
+    WAITING = translatable("Chưa báo cáo")
+    LATE = translatable("Đã tiếp nhận, nộp muộn")
+    RECEIVED = translatable("Đã tiếp nhận")
+    APPROVED = translatable("Đã duyệt")
+    CLOSED = translatable("Đã chốt")
 
 
 # Told apart in grey print too; all from the shapes that Windows fonts have had since Windows 98.
@@ -159,20 +160,34 @@ def _stage(sent: Sequence[Kept], *, is_late: bool, is_over: bool) -> Stage:
 def remarks(slot: Slot, *, in_full: bool) -> str:
     """What must be known beside the stage; without ``in_full`` nobody's words are told."""
     newest = slot.newest
-    said = [f"đã thay thế {slot.times_superseded} bản" if slot.times_superseded else ""]
+    said = [
+        say_many(
+            "đã thay thế {times_superseded} bản",
+            slot.times_superseded,
+            times_superseded=slot.times_superseded,
+        )
+        if slot.times_superseded
+        else ""
+    ]
     if newest is not None and newest.nature != "A":
-        said.append({"P": "số sơ bộ", "E": "ước thực hiện"}.get(newest.nature, ""))
+        said.append({"P": say("số sơ bộ"), "E": say("ước thực hiện")}.get(newest.nature, ""))
     if newest is not None and slot.in_force is not None and not newest.in_force:
         said.append({
-            State.HELD: "có bản gửi sau khi chốt, chờ mở lại",
-            State.REJECTED: "bản gửi sau không được tiếp nhận",
-            State.RETURNED: "bản gửi sau đã trả lại",
+            State.HELD: say("có bản gửi sau khi chốt, chờ mở lại"),
+            State.REJECTED: say("bản gửi sau không được tiếp nhận"),
+            State.RETURNED: say("bản gửi sau đã trả lại"),
         }.get(newest.state, ""))  # fmt: skip
     if newest is not None and newest.state is State.RETURNED:
-        said.append(f"gửi lại trước ngày {format_date(newest.deadline)}" if newest.deadline else "")
-        said.append(f"lý do: {newest.reason}" if in_full and newest.reason else "")
+        said.append(
+            say("gửi lại trước ngày {deadline}", deadline=format_date(newest.deadline))
+            if newest.deadline
+            else ""
+        )
+        said.append(
+            say("lý do: {reason}", reason=newest.reason) if in_full and newest.reason else ""
+        )
     if slot.stage in (Stage.LATE, Stage.OVERDUE) and slot.days_late:
-        said.append(f"muộn {slot.days_late} ngày")
+        said.append(say_many("muộn {days_late} ngày", slot.days_late, days_late=slot.days_late))
     return "; ".join(filter(None, said))
 
 
@@ -190,7 +205,7 @@ def stages_html(counts: Iterable[tuple[Stage, int]]) -> str:
     """The stages with shape, word and number: the legend of the matrix."""
     listed = "".join(
         f'<li><span class="te-{_TONES[stage].value}" aria-hidden="true">{SHAPES[stage]}</span> '
-        f"{escape(stage.value)}: <strong>{count}</strong></li>"
+        f"{escape(say(stage.value))}: <strong>{count}</strong></li>"
         for stage, count in counts
     )
     return f'<ul class="te-legend">{listed}</ul>'
@@ -201,7 +216,7 @@ def matrix(caption: str, found: Sequence[Slot]) -> Table:
     forms = list(dict.fromkeys((slot.form, slot.form_name) for slot in found))
     units = dict.fromkeys((slot.unit, slot.name) for slot in found)
     at = {(slot.unit, slot.form): slot for slot in found}
-    columns = (Column("Đơn vị"), *(Column(name) for _, name in forms))
+    columns = (Column(say("Đơn vị")), *(Column(name) for _, name in forms))
     rows = tuple(
         (Cell(name), *(_stage_cell(at.get((unit, form))) for form, _ in forms))
         for unit, name in units
@@ -211,25 +226,25 @@ def matrix(caption: str, found: Sequence[Slot]) -> Table:
 
 def _stage_cell(slot: Slot | None) -> Cell:
     if slot is None:
-        return Cell("–", Look.NOT_APPLICABLE, "không phải gửi")
+        return Cell("–", Look.NOT_APPLICABLE, say("không phải gửi"))
     kept = slot.in_force or slot.newest
     day = format_datetime(kept.received_at) if kept else ""
-    due = f"hạn {format_date(slot.due)}" if slot.due and kept is None else ""
+    due = say("hạn {due}", due=format_date(slot.due)) if slot.due and kept is None else ""
     return Cell(
-        slot.stage.value, note=day or due, shape=SHAPES[slot.stage], tone=_TONES[slot.stage]
+        say(slot.stage.value), note=day or due, shape=SHAPES[slot.stage], tone=_TONES[slot.stage]
     )
 
 
 def slot_table(caption: str, found: Sequence[Slot], *, in_full: bool) -> Table:
     """One line a report: deadline, receipt, delay, remarks, file."""
     columns = (
-        Column("Đơn vị"),
-        Column("Biểu"),
-        Column("Trạng thái"),
-        Column("Hạn nộp"),
-        Column("Nhận lúc"),
-        Column("Ghi chú"),
-        *([Column("Tệp")] if in_full else []),
+        Column(say("Đơn vị")),
+        Column(say("Biểu")),
+        Column(say("Trạng thái")),
+        Column(say("Hạn nộp")),
+        Column(say("Nhận lúc")),
+        Column(say("Ghi chú")),
+        *([Column(say("Tệp"))] if in_full else []),
     )
     rows = tuple(_slot_row(slot, in_full=in_full) for slot in found)
     return Table(caption, columns, rows)
@@ -240,8 +255,8 @@ def _slot_row(slot: Slot, *, in_full: bool) -> tuple[Cell, ...]:
     return (
         Cell(slot.name),
         Cell(slot.form_name),
-        Cell(slot.stage.value, shape=SHAPES[slot.stage], tone=_TONES[slot.stage]),
-        Cell(format_date(slot.due) if slot.due else "không quy định"),
+        Cell(say(slot.stage.value), shape=SHAPES[slot.stage], tone=_TONES[slot.stage]),
+        Cell(format_date(slot.due) if slot.due else say("không quy định")),
         Cell(format_datetime(kept.received_at) if kept else "–"),
         Cell(remarks(slot, in_full=in_full)),
         *([Cell(kept.file if kept else "–")] if in_full else []),
@@ -251,25 +266,34 @@ def _slot_row(slot: Slot, *, in_full: bool) -> tuple[Cell, ...]:
 # ── As a file ─────────────────────────────────────────────────────────────────────────────
 
 _FILE_COLUMNS = (
-    FileColumn("Mã đơn vị"), FileColumn("Đơn vị"), FileColumn("Biểu"), FileColumn("Trạng thái"),
-    FileColumn("Hạn nộp", Kind.DATE), FileColumn("Nhận lúc"),
-    FileColumn("Số ngày muộn", Kind.INTEGER), FileColumn("Số lần gửi", Kind.INTEGER),
-    FileColumn("Hạn gửi lại", Kind.DATE), FileColumn("Ghi chú"), FileColumn("Tệp"),
-)  # fmt: skip
+    FileColumn(translatable("Mã đơn vị")),
+    FileColumn(translatable("Đơn vị")),
+    FileColumn(translatable("Biểu")),
+    FileColumn(translatable("Trạng thái")),
+    FileColumn(translatable("Hạn nộp"), Kind.DATE),
+    FileColumn(translatable("Nhận lúc")),
+    FileColumn(translatable("Số ngày muộn"), Kind.INTEGER),
+    FileColumn(translatable("Số lần gửi"), Kind.INTEGER),
+    FileColumn(translatable("Hạn gửi lại"), Kind.DATE),
+    FileColumn(translatable("Ghi chú")),
+    FileColumn(translatable("Tệp")),
+)
 
 
 def slots_file(title: str, found: Sequence[Slot], today: date, *, in_full: bool) -> DataTable:
     """The list for a workbook; file names and reasons only where told ``in_full``."""
     rows = tuple(_file_row(slot, in_full=in_full) for slot in found)
-    note = f"Tình hình tính đến ngày {format_date(today)}."
-    return DataTable(title, _FILE_COLUMNS, rows, notes=(note,), name="Tình hình báo cáo")
+    note = say("Tình hình tính đến ngày {today}.", today=format_date(today))
+    return DataTable(
+        title, in_language(_FILE_COLUMNS), rows, notes=(note,), name=say("Tình hình báo cáo")
+    )
 
 
 def _file_row(slot: Slot, *, in_full: bool) -> tuple[str | int | date | None, ...]:
     kept = slot.in_force or slot.newest
     returned = slot.newest if slot.stage is Stage.RETURNED else None
     return (
-        slot.unit.code, slot.name, slot.form_name, slot.stage.value, slot.due,
+        slot.unit.code, slot.name, slot.form_name, say(slot.stage.value), slot.due,
         _written(kept.received_at) if kept else None, slot.days_late, len(slot.sent),
         returned.deadline if returned else None, remarks(slot, in_full=in_full),
         kept.file if kept and in_full else None,

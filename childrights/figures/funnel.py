@@ -29,6 +29,7 @@ from childrights.figures.standing import STANDING_SHAPES, STANDING_WORDS, standi
 from childrights.figures.words import Look, Tone, look_of, say_value, say_with_unit
 from childrights.judgement.comparison import Beside, Standing, limits_at
 from childrights.judgement.funnel import ALARM, WARNING
+from childrights.language import say, translatable
 from childrights.vietnamese.numbers import format_number
 
 _STEPS = 28
@@ -37,9 +38,9 @@ _MOST_NAMED = 12
 _HEIGHT = 430
 _SYMBOLS = {"▲": "triangle-up", "▼": "triangle-down", "◊": "diamond-open", "●": "circle"}
 _ABSENT = {
-    Look.MISSING: "{} đơn vị chưa báo cáo",
-    Look.HIDDEN: "{} đơn vị không công bố (bảo vệ thông tin trẻ em)",
-    Look.NOT_APPLICABLE: "{} đơn vị không áp dụng",
+    Look.MISSING: translatable("{count} đơn vị chưa báo cáo"),
+    Look.HIDDEN: translatable("{count} đơn vị không công bố (bảo vệ thông tin trẻ em)"),
+    Look.NOT_APPLICABLE: translatable("{count} đơn vị không áp dụng"),
 }
 
 
@@ -64,7 +65,7 @@ def describe_funnel(
     return FunnelChart(
         dots=tuple(_dot(indicator, unit, unit.value in named) for unit in known),
         limits=limits,
-        mean=Rule(position_of(mean.value), "Bình quân", say_value(indicator, mean), False),
+        mean=Rule(position_of(mean.value), say("Bình quân"), say_value(indicator, mean), False),
         standings=tuple(_standings(indicator, known)),
         size_label=size_label,
         sizes=Scale(0, limits[-1].size, "", is_whole=True),
@@ -78,7 +79,7 @@ def describe_funnel(
 def size_label(catalogue: Catalogue, indicator: Indicator) -> str:
     """What the denominators of an indicator count: the words under the axis of sizes."""
     under = indicator.denominator
-    return catalogue.measures[under.measure].label if isinstance(under, Term) else "Mẫu số"
+    return catalogue.measures[under.measure].label if isinstance(under, Term) else say("Mẫu số")
 
 
 def _named(units: Sequence[Beside]) -> list[DisclosedValue]:
@@ -117,8 +118,8 @@ def _dot(indicator: Indicator, unit: Beside, is_named: bool) -> FunnelDot:
         hover=(
             value.name,
             say_with_unit(indicator, value),
-            f"Mẫu số: {format_number(value.denominator, 0)}",
-            STANDING_WORDS[unit.standing],
+            say("Mẫu số: {denominator}", denominator=format_number(value.denominator, 0)),
+            say(STANDING_WORDS[unit.standing]),
         ),
     )
 
@@ -153,14 +154,14 @@ def _standings(indicator: Indicator, units: Sequence[Beside]) -> Iterator[tuple[
     used = {unit.standing for unit in units}
     for standing, words in STANDING_WORDS.items():
         if standing in used:
-            yield STANDING_SHAPES[standing], standing_tone(indicator, standing), words
+            yield STANDING_SHAPES[standing], standing_tone(indicator, standing), say(words)
 
 
 def _absent(values: Iterable[DisclosedValue]) -> Lines:
     """How many units are not on the chart, by the reason."""
     looks = [look_of(value) for value in values]
     counts = {look: looks.count(look) for look in _ABSENT}
-    return tuple(_ABSENT[look].format(count) for look, count in counts.items() if count)
+    return tuple(say(_ABSENT[look], count=count) for look, count in counts.items() if count)
 
 
 def funnel_finding(chart: FunnelChart) -> str:
@@ -168,15 +169,17 @@ def funnel_finding(chart: FunnelChart) -> str:
     outside = [dot for dot in chart.dots if dot.shape != STANDING_SHAPES[Standing.EQUAL]]
     inside = len(chart.dots) - len(outside)
     said = [f"{dot.name} {dot.text}: {dot.hover[-1].lower()}" for dot in outside]
-    said.append(f"{inside} đơn vị tương đương bình quân {chart.mean.text}")
+    said.append(
+        say("{inside} đơn vị tương đương bình quân {text}", inside=inside, text=chart.mean.text)
+    )
     return f"{'; '.join([*said, *chart.absent])}."
 
 
 def funnel_keys(chart: FunnelChart) -> str:
     """What shapes and lines mean, for under the chart on the screen."""
     shapes = [f"{shape} {words}" for shape, _, words in chart.standings]
-    lines = "Vùng giữa hai đường liền: giới hạn 95%; đường đứt: giới hạn 99,8%"
-    return f"Ký hiệu: {'; '.join([*shapes, lines, *chart.absent])}."
+    lines = say("Vùng giữa hai đường liền: giới hạn 95%; đường đứt: giới hạn 99,8%")
+    return say("Ký hiệu: {value}.", value="; ".join([*shapes, lines, *chart.absent]))
 
 
 # ── On the screen ─────────────────────────────────────────────────────────────────────────

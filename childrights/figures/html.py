@@ -13,6 +13,7 @@ from childrights.figures.reporting import State, UnitState
 from childrights.figures.schematic import Schematic, Tile
 from childrights.figures.table import Cell, Column, Table
 from childrights.figures.words import Look
+from childrights.language import say, say_many
 from childrights.vietnamese.numbers import format_number
 
 
@@ -86,18 +87,18 @@ def states_html(counts: Sequence[tuple[State, int]], states: Iterable[UnitState]
     total = sum(count for _, count in counts)
     parts = "".join(
         f'<i class="te-part te-state-{state.name.lower()}" '
-        f'style="flex-grow:{count}" title="{escape(state.value)}: {count}/{total}"></i>'
+        f'style="flex-grow:{count}" title="{escape(say(state.value))}: {count}/{total}"></i>'
         for state, count in counts
     )
     legend = "".join(
         f'<li><span class="te-{_STATE_TONES[state]}" aria-hidden="true">{_STATE_SHAPES[state]}'
-        f"</span> {escape(state.value)}: <strong>{count}</strong></li>"
+        f"</span> {escape(say(state.value))}: <strong>{count}</strong></li>"
         for state, count in counts
     )
     missing = "".join(
         f'<li><span class="te-{_STATE_TONES[item.state]}" aria-hidden="true">'
         f"{_STATE_SHAPES[item.state]}</span> <strong>{escape(item.name)}</strong>: "
-        f"{escape(item.state.value.lower())}, {escape(item.detail)}</li>"
+        f"{escape(say(item.state.value).lower())}, {escape(item.detail)}</li>"
         for item in states
         if not item.is_complete
     )
@@ -175,11 +176,14 @@ def map_legend_html(classes: Sequence[MapClass]) -> str:
     """What each ground and symbol of a map means, in words, with how many units it has."""
     entries = "".join(
         f'<li><i class="te-key te-key-map" aria-hidden="true" style="{_key_ground(step)}">'
-        f"{GLYPHS[step.symbol]}</i> {escape(step.text)}: <strong>{format_number(step.count)}"
-        "</strong> đơn vị</li>"
+        f"{GLYPHS[step.symbol]}</i> {escape(step.text)}: {_units(step.count)}</li>"
         for step in classes
     )
     return f'<ul class="te-legend te-keys">{entries}</ul>'
+
+
+def _units(count: int) -> str:
+    return say_many("{count} đơn vị", count, count=f"<strong>{format_number(count)}</strong>")
 
 
 def _key_ground(step: MapClass) -> str:

@@ -16,6 +16,7 @@ from childrights.figures.plot import CONFIG, Figure, layout
 from childrights.figures.schematic import bare_name
 from childrights.figures.words import marks_of, say_value, say_with_unit
 from childrights.judgement.targets import Progress
+from childrights.language import say
 from childrights.places.archipelagos import ARCHIPELAGOS
 
 NAMED_MOST = 20
@@ -99,7 +100,11 @@ def _areas(
     }  # fmt: skip
     if is_dense:
         short = [say_value(item.indicator, item.value) for item in units]
-        return {**trace, "text": short, "hovertemplate": "Mã %{location}: %{text}<extra></extra>"}
+        return {
+            **trace,
+            "text": short,
+            "hovertemplate": say("Mã %{location}: %{text}<extra></extra>"),
+        }
     return {**trace, "text": [_hover(item) for item in units], "hoverinfo": "text"}
 
 
@@ -117,16 +122,17 @@ def _hover(item: Progress) -> str:
     said = [f"<b>{escape(item.value.name)}</b>", say_with_unit(item.indicator, item.value)]
     said += [escape(mark) for mark in marks_of(item.indicator, item.value)]
     judged = item.target is not None and item.value.value is not None
-    return "<br>".join([*said, *([item.verdict.value] if judged else [])])
+    return "<br>".join([*said, *([say(item.verdict.value)] if judged else [])])
 
 
 def _around(ground: Ground, source: Any) -> dict[str, Any]:
     codes = list(ground.around)
+    outside = say("ngoài địa bàn")
     return {
         "type": "choropleth", "name": "", "geojson": source, "locations": codes,
         "z": [0] * len(codes), "colorscale": [[0, AROUND], [1, AROUND]], "showscale": False,
         "marker": {"line": {"color": LINE, "width": 0.8}}, "hoverinfo": "text",
-        "text": [f"{escape(name)}<br>ngoài địa bàn" for name in ground.around.values()],
+        "text": [f"{escape(name)}<br>{outside}" for name in ground.around.values()],
     }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from childrights.figures.words import (
     say_number,
 )
 from childrights.judgement.targets import Progress, exact_value
+from childrights.language import say, translatable
 
 MOST_CLASSES = 5
 SCHEME, MARKS = "chia-nhom", "moc"
@@ -47,9 +48,9 @@ class Scheme(StrEnum):
 
 
 SCHEME_WORDS = {
-    Scheme.TARGET: "So với chỉ tiêu",
-    Scheme.QUANTILE: "Số đơn vị bằng nhau",
-    Scheme.HAND: "Tự đặt mốc",
+    Scheme.TARGET: translatable("So với chỉ tiêu"),
+    Scheme.QUANTILE: translatable("Số đơn vị bằng nhau"),
+    Scheme.HAND: translatable("Tự đặt mốc"),
 }
 
 
@@ -104,7 +105,7 @@ def read_marks(text: str) -> tuple[Decimal, ...]:
         marks = []
     if not 1 <= len(marks) < MOST_CLASSES or not all(mark.is_finite() for mark in marks):
         raise UnreadableMarks(
-            "Viết từ 1 đến 4 mốc, cách nhau bằng dấu chấm phẩy, ví dụ: 80; 90; 95,5"
+            say("Viết từ 1 đến 4 mốc, cách nhau bằng dấu chấm phẩy, ví dụ: 80; 90; 95,5")
         )
     return tuple(marks)
 
@@ -124,7 +125,7 @@ def classify(
     """
     steps = _steps(units, scheme, marks)
     entries = [(step.text, step.colour, "") for step in steps]
-    entries += list(_LOOKS.values())
+    entries += [(say(text), colour, symbol) for text, colour, symbol in _LOOKS.values()]
     looks = list(_LOOKS)
     place = []
     for item in units:
@@ -146,7 +147,7 @@ def classify(
         if look_of(item.value) is Look.ZERO and place[row] < len(steps)
     )
     if zeros:
-        classes = (*classes, MapClass("Trong đó bằng 0", "", ZERO_SYMBOL, len(zeros)))
+        classes = (*classes, MapClass(say("Trong đó bằng 0"), "", ZERO_SYMBOL, len(zeros)))
     return Classified(classes, tuple(kept.index(index) for index in place), zeros)
 
 
@@ -179,14 +180,14 @@ def _by_target(units: Sequence[Progress]) -> list[_Step]:
     behind = sorted(
         {abs(gap) for item in units if (gap := item.gap) is not None and not _meets(item)}
     )
-    unit = "điểm phần trăm" if units[0].indicator.unit == "%" else units[0].indicator.unit
-    steps = [_Step("Đạt chỉ tiêu", MET, _meets)]
+    unit = say("điểm phần trăm") if units[0].indicator.unit == "%" else units[0].indicator.unit
+    steps = [_Step(say("Đạt chỉ tiêu"), MET, _meets)]
     for group, colour in zip(_groups(behind, len(BEHIND)), BEHIND, strict=False):
         low, high = group[0], group[-1]
         ends = dict.fromkeys(_bare(units[0].indicator, end) for end in (low, high))
-        text = f"Chưa đạt, cách chỉ tiêu {' đến '.join(ends)} {unit}"
+        text = say("Chưa đạt, cách chỉ tiêu {ends} {unit}", ends=say(" đến ").join(ends), unit=unit)
         steps.append(_Step(text, colour, partial(_is_behind, low=low, high=high)))
-    steps.append(_Step("Chưa giao chỉ tiêu", LEVELS[1], lambda item: item.target is None))
+    steps.append(_Step(say("Chưa giao chỉ tiêu"), LEVELS[1], lambda item: item.target is None))
     return steps
 
 
@@ -211,7 +212,7 @@ def _by_size(indicator: Indicator, numbers: Sequence[Decimal]) -> list[_Step]:
     for (low, high), colour in zip(pairwise(bounds), _shades(len(marks) + 1), strict=True):
         inside = [n for n in numbers if (low is None or n > low) and (high is None or n <= high)]
         ends_said = dict.fromkeys(say_number(indicator, n) for n in (inside[0], inside[-1]))
-        steps.append(_step(" đến ".join(ends_said), colour, low, high, closed_above=True))
+        steps.append(_step(say(" đến ").join(ends_said), colour, low, high, closed_above=True))
     return steps
 
 
@@ -221,12 +222,16 @@ def _at(indicator: Indicator, marks: Sequence[Decimal]) -> list[_Step]:
     steps = []
     for (low, high), colour in zip(pairwise(bounds), _shades(len(marks) + 1), strict=True):
         if low is None and high is not None:
-            text = f"Dưới {say_number(indicator, high)}"
+            text = say("Dưới {number}", number=say_number(indicator, high))
         elif low is not None and high is not None:
-            text = f"Từ {say_number(indicator, low)} đến dưới {say_number(indicator, high)}"
+            text = say(
+                "Từ {number} đến dưới {number_2}",
+                number=say_number(indicator, low),
+                number_2=say_number(indicator, high),
+            )
         else:
             assert low is not None
-            text = f"Từ {say_number(indicator, low)} trở lên"
+            text = say("Từ {number} trở lên", number=say_number(indicator, low))
         steps.append(_step(text, colour, low, high, closed_above=False))
     return steps
 

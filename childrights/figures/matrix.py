@@ -23,9 +23,11 @@ from childrights.figures.words import (
     NOT_REPORTED,
     Look,
     Tone,
+    counted,
     look_of,
     say_value,
 )
+from childrights.language import say
 from childrights.vietnamese.numbers import format_number
 
 SIGNS = {Look.MISSING: "×", Look.HIDDEN: "■", Look.NOT_APPLICABLE: "–"}
@@ -124,7 +126,9 @@ def sign_keys(values: Iterable[DisclosedValue]) -> tuple[MatrixKey, ...]:
     """Words of the signs in use."""
     used = {look_of(value) for value in values}
     return tuple(
-        MatrixKey(SIGN_WORDS[look], sign, look=look) for look, sign in SIGNS.items() if look in used
+        MatrixKey(say(SIGN_WORDS[look]), sign, look=look)
+        for look, sign in SIGNS.items()
+        if look in used
     )
 
 
@@ -139,7 +143,7 @@ def _cell(found: Cross, value: DisclosedValue, steps: Sequence[Decimal] = ()) ->
     if steps and value.value is not None and value.value > 0:
         shade = sum(value.value > top for top in steps[:-1])
     said = say_value(found.indicator, value)
-    return sign_cell(value, said, shade, note=SIGN_WORDS.get(look_of(value), ""))
+    return sign_cell(value, said, shade, note=say(SIGN_WORDS.get(look_of(value), "")))
 
 
 def _steps(found: Cross, values: Sequence[DisclosedValue]) -> list[Decimal]:
@@ -158,11 +162,13 @@ def _step_keys(found: Cross, steps: Sequence[Decimal]) -> list[MatrixKey]:
     for shade, top in enumerate(steps):
         low = next(value for value in known if value > bottom)
         ends = [format_number(end, indicator.decimals) for end in dict.fromkeys((low, top))]
-        unit = "%" if indicator.kind is Kind.PERCENTAGE else f" {indicator.unit}"
-        keys.append(MatrixKey(f"{'–'.join(ends)}{unit}", shade=shade))
+        text, is_share = "–".join(ends), indicator.kind is Kind.PERCENTAGE
+        keys.append(
+            MatrixKey(f"{text}%" if is_share else counted(text, indicator.unit), shade=shade)
+        )
         bottom = top
     if any(value == 0 for value in known):
-        words = f"0: {NONE_OCCURRED.lower()}" if indicator.kind is Kind.COUNT else "0"
+        words = f"0: {say(NONE_OCCURRED).lower()}" if indicator.kind is Kind.COUNT else "0"
         keys.append(MatrixKey(words, look=Look.ZERO))
     return keys
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from childrights.catalogue.model import Indicator
 from childrights.figures.words import lower_first
+from childrights.language import say, translatable
 from childrights.periods import Period
 from childrights.vietnamese.text import slug
 
-UNCONFIRMED = "định nghĩa chưa đối chiếu với văn bản gốc"
+UNCONFIRMED = translatable("định nghĩa chưa đối chiếu với văn bản gốc")
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,16 @@ def _is_word(indicator: Indicator) -> bool:
 
 def source_line(indicator: Indicator) -> str:
     """Where the figures come from, and whether the definition was compared with its original."""
-    doubt = "" if indicator.source.definition_confirmed else f"; {UNCONFIRMED}"
-    return f"Nguồn: báo cáo của các đơn vị{doubt}."
+    doubt = "" if indicator.source.definition_confirmed else f"; {say(UNCONFIRMED)}"
+    return say("Nguồn: báo cáo của các đơn vị{doubt}.", doubt=doubt)
 
 
 def span_words(periods: tuple[Period, ...], *, is_today: bool = False) -> str:
     """“2021–2026, số liệu 6 tháng” for periods of like span, and whether in today's units."""
-    spans = {6: "6 tháng", 9: "9 tháng", 12: "cả năm"}
+    spans = {6: say("6 tháng"), 9: say("9 tháng"), 12: say("cả năm")}
     first, last = periods[0], periods[-1]
     years = str(last.year) if first.year == last.year else f"{first.year}–{last.year}"
-    units = ", theo địa giới hiện nay" if is_today else ""
-    return f"{years}, số liệu {spans[last.span.months]}{units}"
+    units = say(", theo địa giới hiện nay") if is_today else ""
+    return say(
+        "{years}, số liệu {spans}{units}", years=years, spans=spans[last.span.months], units=units
+    )

@@ -11,11 +11,12 @@ from childrights.figures.attainment import Card
 from childrights.figures.attention import UnitToCall
 from childrights.figures.spark import Spark, spark_html
 from childrights.figures.words import Tone
+from childrights.language import say, translatable
 
 GROUPS: dict[str, tuple[Tone, ...]] = {
-    "Chưa đạt, vượt mức hoặc chậm": (Tone.BAD, Tone.LATE),
-    "Chưa đến lúc kết luận": (Tone.OPEN, Tone.NONE),
-    "Đạt hoặc đúng tiến độ": (Tone.GOOD,),
+    translatable("Chưa đạt, vượt mức hoặc chậm"): (Tone.BAD, Tone.LATE),
+    translatable("Chưa đến lúc kết luận"): (Tone.OPEN, Tone.NONE),
+    translatable("Đạt hoặc đúng tiến độ"): (Tone.GOOD,),
 }
 """Headings in the order of the page, and the tones of verdicts that stand under each."""
 
@@ -51,7 +52,7 @@ def overview_html(lines: Sequence[Line]) -> str:
         mine = [line for line in lines if line.card.tone in tones]
         if mine:
             listed = "".join(map(_line, mine))
-            parts.append(f'<h2 class="te-group">{heading} ({len(mine)})</h2>')
+            parts.append(f'<h2 class="te-group">{say(heading)} ({len(mine)})</h2>')
             parts.append(f'<ul class="te-lines">{listed}</ul>')
     return "".join(parts)
 
@@ -60,8 +61,9 @@ def _line(line: Line) -> str:
     card = line.card
     unit = f' <span class="te-unit">{escape(card.unit)}</span>' if card.unit else ""
     marks = "".join(f'<span class="te-mark">{escape(mark)}</span>' for mark in card.marks)
+    label = say("{value}: xem nguồn số liệu", value=card.value)
     figure = (
-        f'<a href="{escape(line.source)}" aria-label="{escape(card.value)}: xem nguồn số liệu">'
+        f'<a href="{escape(line.source)}" aria-label="{escape(label)}">'
         f"{escape(card.value)}</a>{unit}"
     )
     target = f"<span>{escape(card.target)}</span>" if card.target else ""

@@ -10,14 +10,15 @@ from childrights.figures.words import say_with_unit
 from childrights.judgement.comparison import Beside, Standing
 from childrights.judgement.pace import Pace
 from childrights.judgement.targets import Progress
+from childrights.language import say, translatable
 from childrights.vietnamese.numbers import format_number
 
 _STANDINGS = {
-    Standing.FAR_BELOW: "thấp hơn rõ rệt so với bình quân {} (mức tin cậy 99,8%)",
-    Standing.BELOW: "thấp hơn bình quân {} (mức tin cậy 95%)",
-    Standing.EQUAL: "tương đương mức bình quân {}",
-    Standing.ABOVE: "cao hơn bình quân {} (mức tin cậy 95%)",
-    Standing.FAR_ABOVE: "cao hơn rõ rệt so với bình quân {} (mức tin cậy 99,8%)",
+    Standing.FAR_BELOW: translatable("thấp hơn rõ rệt so với bình quân {mean} (mức tin cậy 99,8%)"),
+    Standing.BELOW: translatable("thấp hơn bình quân {mean} (mức tin cậy 95%)"),
+    Standing.EQUAL: translatable("tương đương mức bình quân {mean}"),
+    Standing.ABOVE: translatable("cao hơn bình quân {mean} (mức tin cậy 95%)"),
+    Standing.FAR_ABOVE: translatable("cao hơn rõ rệt so với bình quân {mean} (mức tin cậy 99,8%)"),
 }
 
 
@@ -32,31 +33,48 @@ def say_pace(item: Progress) -> str:
     if way is None or target is None or target.year is None:
         return ""
     indicator = item.indicator
-    asked = f"Đến năm {target.year} {_asked(indicator, way)}"
+    asked = say("Đến năm {year} {asked}", year=target.year, asked=_asked(indicator, way))
     if way.observed is None or way.interval is None:
-        return (
-            f"{asked}; mới có {way.points} kỳ so sánh được, cần ít nhất 3 kỳ để đánh giá tiến độ."
+        return say(
+            "{asked}; mới có {points} kỳ so sánh được, cần ít nhất 3 kỳ để đánh giá tiến độ.",
+            asked=asked,
+            points=way.points,
         )
-    between = f"từ {_signed(way.interval.lower)} đến {_signed(way.interval.upper)}"
-    seen = f"{way.points} kỳ qua mỗi năm {_moved(indicator, way.observed)}"
-    doubt = (
-        "" if way.is_sure else " Mức cần thiết nằm trong khoảng này nên kết luận chưa chắc chắn."
+    between = say(
+        "từ {signed} đến {signed_2}",
+        signed=_signed(way.interval.lower),
+        signed_2=_signed(way.interval.upper),
     )
-    return f"{asked}; {seen} (khoảng tin cậy 95%: {between}).{doubt}"
+    seen = say(
+        "{points} kỳ qua mỗi năm {moved}", points=way.points, moved=_moved(indicator, way.observed)
+    )
+    doubt = (
+        ""
+        if way.is_sure
+        else say(" Mức cần thiết nằm trong khoảng này nên kết luận chưa chắc chắn.")
+    )
+    return say(
+        "{asked}; {seen} (khoảng tin cậy 95%: {between}).{doubt}",
+        asked=asked,
+        seen=seen,
+        between=between,
+        doubt=doubt,
+    )
 
 
 def _asked(indicator: Indicator, way: Pace) -> str:
     if way.is_reached:
-        return "cần giữ mức đã đạt"
-    return f"mỗi năm cần {_moved(indicator, way.required)}"
+        return say("cần giữ mức đã đạt")
+    return say("mỗi năm cần {moved}", moved=_moved(indicator, way.required))
 
 
 def _moved(indicator: Indicator, yearly: float) -> str:
     rounded = round(Decimal(str(yearly)), 2)
     if rounded == 0:
-        return "không thay đổi đáng kể"
-    unit = "điểm phần trăm" if indicator.kind is Kind.PERCENTAGE else indicator.unit
-    return f"{'tăng' if rounded > 0 else 'giảm'} {format_number(abs(rounded), 2)} {unit}"
+        return say("không thay đổi đáng kể")
+    unit = say("điểm phần trăm") if indicator.kind is Kind.PERCENTAGE else indicator.unit
+    size = f"{format_number(abs(rounded), 2)} {unit}"
+    return say("tăng {size}", size=size) if rounded > 0 else say("giảm {size}", size=size)
 
 
 def _signed(number: float) -> str:
@@ -69,7 +87,7 @@ def say_standing(indicator: Indicator, found: Beside, mean: DisclosedValue) -> s
     """“tương đương mức bình quân 98,2%”; empty where a mean has no meaning or is hidden."""
     require_disclosed([found.value, mean])
     words = _STANDINGS.get(found.standing)
-    return words.format(say_with_unit(indicator, mean)) if words else ""
+    return say(words, mean=say_with_unit(indicator, mean)) if words else ""
 
 
 def say_rank(found: Beside, units: int) -> str:
@@ -77,7 +95,9 @@ def say_rank(found: Beside, units: int) -> str:
     if found.best is None or found.worst is None:
         return ""
     if (found.best, found.worst) == (1, units):
-        return f"không phân biệt được hạng trong {units} đơn vị"
+        return say("không phân biệt được hạng trong {units} đơn vị", units=units)
     if found.best == found.worst:
-        return f"hạng {found.best} trong {units}"
-    return f"hạng {found.best} đến {found.worst} trong {units}"
+        return say("hạng {best} trong {units}", best=found.best, units=units)
+    return say(
+        "hạng {best} đến {worst} trong {units}", best=found.best, worst=found.worst, units=units
+    )

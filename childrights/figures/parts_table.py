@@ -11,10 +11,11 @@ from childrights.figures.cross import Axis, Cross
 from childrights.figures.table import Cell, Column, LinkOf, Table, part_words, value_cell
 from childrights.figures.words import HIDDEN_WHY, Look
 from childrights.judgement.parts import NoShares, Split
+from childrights.language import say, translatable
 from childrights.like_parts import LikeParts
 from childrights.vietnamese.numbers import format_number
 
-UNPLACED = "Chưa ghi phân tổ"
+UNPLACED = translatable("Chưa ghi phân tổ")
 """Row of what the whole holds and no code does: some units sent the total alone."""
 
 
@@ -32,7 +33,11 @@ def parts_table(
     has_parts, has_shares = indicator.denominator is not None, bool(found.shares)
     columns = (
         Column(axis.heading),
-        *((Column("Tử số", numeric=True), Column("Mẫu số", numeric=True)) if has_parts else ()),
+        *(
+            (Column(say("Tử số"), numeric=True), Column(say("Mẫu số"), numeric=True))
+            if has_parts
+            else ()
+        ),
         Column(_heading(indicator), numeric=True),
         *((Column(_share_heading(indicator), numeric=True),) if has_shares else ()),
     )
@@ -45,10 +50,10 @@ def parts_table(
     ]
     if found.rest:
         rows.append(_rest_row(indicator, found))
-    last = "Tổng số" if found.rest is not None else "Chung"
+    last = say("Tổng số") if found.rest is not None else say("Chung")
     total = (Cell(last), *_counts(indicator, whole), _figure(indicator, whole, shared))
     rows.insert(0, (*total, *_share(Decimal(100) if has_shares else None)))
-    said = f"Tất cả: {shared}. " if shared else ""
+    said = say("Tất cả: {shared}. ", shared=shared) if shared else ""
     foot = _foot(indicator, [*values, whole], found, measures)
     return Table(caption, columns, tuple(rows), f"{said}{foot}".strip())
 
@@ -65,12 +70,12 @@ def _figure(indicator: Indicator, value: DisclosedValue, shared: str) -> Cell:
 
 def _heading(indicator: Indicator) -> str:
     if indicator.kind is Kind.PERCENTAGE:
-        return "Tỷ lệ (%)"
-    return f"Kết quả ({indicator.unit})"
+        return say("Tỷ lệ (%)")
+    return say("Kết quả ({unit})", unit=indicator.unit)
 
 
 def _share_heading(indicator: Indicator) -> str:
-    return "Cơ cấu (%)" if indicator.denominator is None else "Cơ cấu tử số (%)"
+    return say("Cơ cấu (%)") if indicator.denominator is None else say("Cơ cấu tử số (%)")
 
 
 def _share(share: Decimal | None) -> tuple[Cell, ...]:
@@ -97,7 +102,7 @@ def _rest_row(indicator: Indicator, found: Split) -> tuple[Cell, ...]:
     rest = Cell(format_number(_plain(found.rest or Decimal(0))), number=found.rest)
     none = Cell("–", Look.NOT_APPLICABLE)
     counted = (rest,) if indicator.denominator is None else (rest, none, none)
-    return (Cell(UNPLACED), *counted, *_share(found.rest_share if found.shares else None))
+    return (Cell(say(UNPLACED)), *counted, *_share(found.rest_share if found.shares else None))
 
 
 def _foot(
@@ -106,10 +111,12 @@ def _foot(
     found: Split,
     measures: tuple[Measure | None, Measure | None],
 ) -> str:
-    shared = "Cơ cấu làm tròn sao cho cộng lại đủ 100%." if found.shares else ""
-    unplaced = f"“{UNPLACED}”: đơn vị chỉ gửi số chung." if found.rest else ""
-    hidden = f"{HIDDEN_WHY}." if any(value.is_suppressed for value in values) else ""
-    why = found.why_not.value if found.why_not not in (None, NoShares.NOTHING) else ""
+    shared = say("Cơ cấu làm tròn sao cho cộng lại đủ 100%.") if found.shares else ""
+    unplaced = (
+        say("“{unplaced}”: đơn vị chỉ gửi số chung.", unplaced=say(UNPLACED)) if found.rest else ""
+    )
+    hidden = f"{say(HIDDEN_WHY)}." if any(value.is_suppressed for value in values) else ""
+    why = say(found.why_not.value) if found.why_not not in (None, NoShares.NOTHING) else ""
     return " ".join(filter(None, (part_words(indicator, measures), shared, unplaced, why, hidden)))
 
 
@@ -132,23 +139,31 @@ def cross_table(caption: str, found: Cross) -> Table:
 
 def say_cross(found: Cross) -> str:
     """Whether the cells add up to the whole, what they leave out, and who has not reported."""
-    hidden = f"{HIDDEN_WHY}." if any(value.is_suppressed for value in found.values) else ""
-    absent = f"Chưa báo cáo: {', '.join(found.absent)}." if found.absent else ""
+    hidden = f"{say(HIDDEN_WHY)}." if any(value.is_suppressed for value in found.values) else ""
+    absent = say("Chưa báo cáo: {absent}.", absent=", ".join(found.absent)) if found.absent else ""
     return " ".join(filter(None, (_say_sum(found), absent, hidden)))
 
 
 def _say_sum(found: Cross) -> str:
     if not found.adds_up:
         is_count = found.indicator.denominator is None
-        return "Các nhóm có thể trùng nhau nên không cộng lại." if is_count else ""
+        return say("Các nhóm có thể trùng nhau nên không cộng lại.") if is_count else ""
     if found.unplaced is None:
-        return "Có ô chưa báo cáo hoặc không công bố nên chưa cộng đủ số chung."
+        return say("Có ô chưa báo cáo hoặc không công bố nên chưa cộng đủ số chung.")
     if found.unplaced == 0:
-        return "Các ô cộng lại bằng số chung."
+        return say("Các ô cộng lại bằng số chung.")
     number = format_number(_plain(abs(found.unplaced)))
     if found.unplaced < 0:
-        return f"Các ô cộng lại lớn hơn số chung {number} {found.indicator.unit}."
-    return f"{number} {found.indicator.unit} có trong số chung mà đơn vị chưa ghi phân tổ."
+        return say(
+            "Các ô cộng lại lớn hơn số chung {number} {unit}.",
+            number=number,
+            unit=found.indicator.unit,
+        )
+    return say(
+        "{number} {unit} có trong số chung mà đơn vị chưa ghi phân tổ.",
+        number=number,
+        unit=found.indicator.unit,
+    )
 
 
 def counts_table(
@@ -159,8 +174,8 @@ def counts_table(
     """Units by several indicators, each with its values in the same order of units."""
     require_disclosed(value for _, values in columns_of for value in values)
     columns = (
-        Column("STT", numeric=True),
-        Column("Đơn vị"),
+        Column(say("STT"), numeric=True),
+        Column(say("Đơn vị")),
         *(Column(indicator.short_name, numeric=True) for indicator, _ in columns_of),
     )
     rows = tuple(
@@ -173,7 +188,7 @@ def counts_table(
         for at, values in enumerate(zip(*(found for _, found in columns_of), strict=True), 1)
     )  # fmt: skip
     hidden = any(value.is_suppressed for _, values in columns_of for value in values)
-    return Table(caption, columns, rows, f"{HIDDEN_WHY}." if hidden else "")
+    return Table(caption, columns, rows, f"{say(HIDDEN_WHY)}." if hidden else "")
 
 
 # ── Cùng kỳ ───────────────────────────────────────────────────────────────────────────────
@@ -192,23 +207,33 @@ def like_table(
     for indicator, like in found:
         now, before = (value.period for value in like.whole)
         columns += [
-            Column(f"{indicator.short_name} năm {now.year}", numeric=True),
-            Column(f"Cùng kỳ {before.year}", numeric=True),
-            Column("Tăng, giảm", numeric=True),
+            Column(
+                say("{short_name} năm {year}", short_name=indicator.short_name, year=now.year),
+                numeric=True,
+            ),
+            Column(say("Cùng kỳ {year}", year=before.year), numeric=True),
+            Column(say("Tăng, giảm"), numeric=True),
         ]
     rows = [
         (Cell(label), *(c for item, like in found for c in _like_cells(item, like.parts[at])))
         for at, label in enumerate(axis.labels)
     ]
-    total = (Cell("Tổng số"), *(c for item, like in found for c in _like_cells(item, like.whole)))
+    total = (
+        Cell(say("Tổng số")),
+        *(c for item, like in found for c in _like_cells(item, like.whole)),
+    )
     return Table(caption, tuple(columns), (total, *rows), over)
 
 
 def say_like_units(value: DisclosedValue, noun: str) -> str:
     """Over which units cùng kỳ is compared, and how."""
     if value.units_expected == 1 or value.is_suppressed:
-        return "So sánh bằng số trường hợp."
-    return f"Tính trên {value.units_reported} {noun} báo cáo cả hai kỳ; so sánh bằng số trường hợp."
+        return say("So sánh bằng số trường hợp.")
+    return say(
+        "Tính trên {units_reported} {noun} báo cáo cả hai kỳ; so sánh bằng số trường hợp.",
+        units_reported=value.units_reported,
+        noun=noun,
+    )
 
 
 def _like_cells(

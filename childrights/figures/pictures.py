@@ -22,6 +22,7 @@ from childrights.figures.trend import describe_trend
 from childrights.figures.units import Order, describe_units, ordered
 from childrights.figures.words import lower_first, say_coverage, unit_noun
 from childrights.judgement.targets import Progress
+from childrights.language import say, translatable
 from childrights.periods import Period
 from childrights.places.model import Area, Level
 from childrights.vietnamese.text import slug
@@ -40,12 +41,12 @@ class Kind(StrEnum):
 
 
 WHAT = {
-    Kind.TREND: "Diễn biến",
-    Kind.UNITS: "So sánh theo đơn vị",
-    Kind.BREAKDOWN: "Phân tổ",
-    Kind.MAP: "Sơ đồ",
-    Kind.INTERVALS: "So sánh theo đơn vị",
-    Kind.FUNNEL: "So với bình quân",
+    Kind.TREND: translatable("Diễn biến"),
+    Kind.UNITS: translatable("So sánh theo đơn vị"),
+    Kind.BREAKDOWN: translatable("Phân tổ"),
+    Kind.MAP: translatable("Sơ đồ"),
+    Kind.INTERVALS: translatable("So sánh theo đơn vị"),
+    Kind.FUNNEL: translatable("So với bình quân"),
 }
 
 
@@ -113,11 +114,11 @@ def _trend(desk: Desk, asked: Asked) -> Picture:
     periods = tuple(like_periods(desk, area, asked.period))
     found = desk.progress_over(asked.indicator, asked.token, periods, asked.audience)
     if not any(_is_drawn(item.value) for item in found):
-        raise NothingToDraw("Chưa có số liệu ở kỳ nào cùng loại để vẽ diễn biến.")
+        raise NothingToDraw(say("Chưa có số liệu ở kỳ nào cùng loại để vẽ diễn biến."))
     chart = describe_trend(found, series_break(desk, area, periods))
     indicator = desk.catalogue.indicators[asked.indicator]
     notes = notes_for(
-        indicator, WHAT[Kind.TREND], area.label, span_words(periods), "", chart.finding
+        indicator, say(WHAT[Kind.TREND]), area.label, span_words(periods), "", chart.finding
     )
     return Picture(chart, Caption(notes, desk.today, None, desk.is_demonstration))
 
@@ -129,7 +130,11 @@ def _is_drawn(value: DisclosedValue) -> bool:
 def _units(desk: Desk, asked: Asked) -> Picture:
     area, found = _area_units(desk, asked, asked.token)
     whole = _whole(desk, asked, area)
-    what = "So sánh theo thôn, tổ dân phố" if area.level is Level.COMMUNE else WHAT[Kind.UNITS]
+    what = (
+        say("So sánh theo thôn, tổ dân phố")
+        if area.level is Level.COMMUNE
+        else say(WHAT[Kind.UNITS])
+    )
     chart = describe_units(ordered(found, Order.VALUE), whole)
     said = "; ".join(f"{row.name}: {row.text}" for row in chart.rows)
     return Picture(chart, one_period_caption(desk, area, whole, what, f"{said}."))
@@ -141,7 +146,7 @@ def _intervals(desk: Desk, asked: Asked) -> Picture:
     units = [unit.progress for unit in sorted_units(found, By.VALUE)]
     chart = describe_units(units, found.mean.value, intervals_of(found))
     said = "; ".join(f"{row.name}: {row.text}" for row in chart.rows)
-    what = WHAT[Kind.INTERVALS]
+    what = say(WHAT[Kind.INTERVALS])
     return Picture(chart, one_period_caption(desk, area, found.mean.value, what, f"{said}."))
 
 
@@ -153,7 +158,7 @@ def _funnel(desk: Desk, asked: Asked) -> Picture:
     chart = describe_funnel(indicator, units, mean, size_label(desk.catalogue, indicator))
     if chart is None:
         raise NothingToDraw(why_no_mean(found))
-    words = one_period_caption(desk, area, mean, WHAT[Kind.FUNNEL], funnel_finding(chart))
+    words = one_period_caption(desk, area, mean, say(WHAT[Kind.FUNNEL]), funnel_finding(chart))
     return Picture(chart, words)
 
 
@@ -164,7 +169,7 @@ def _map(desk: Desk, asked: Asked) -> Picture:
     parent = parent_of(desk, own, asked.period) if own else None
     area, found = _area_units(desk, asked, parent.token if parent else asked.token)
     whole = _whole(desk, asked, area)
-    words = one_period_caption(desk, area, whole, WHAT[Kind.MAP], LABEL)
+    words = one_period_caption(desk, area, whole, say(WHAT[Kind.MAP]), say(LABEL))
     key = own.key if own else None
     return Picture(schematic(found, area.units, words.notes, lambda _: "", key), words)
 
@@ -174,7 +179,11 @@ def _area_units(desk: Desk, asked: Asked, token: str) -> tuple[Area, list[Progre
     found = desk.unit_progress(asked.indicator, token, asked.period, asked.audience)
     if not any(item.value.is_known or item.value.is_suppressed for item in found):
         raise NothingToDraw(
-            f"{area.label} chưa có số liệu theo đơn vị cho kỳ {lower_first(asked.period.label)}."
+            say(
+                "{label} chưa có số liệu theo đơn vị cho kỳ {label_2}.",
+                label=area.label,
+                label_2=lower_first(asked.period.label),
+            )
         )
     return area, found
 
@@ -187,11 +196,11 @@ def _breakdown(desk: Desk, asked: Asked) -> Picture:
     indicator = desk.catalogue.indicators[asked.indicator]
     name = asked.dimension or next(iter(indicator.breakdowns), "")
     if not name:
-        raise NothingToDraw(f"Chỉ tiêu “{indicator.name}” không có phân tổ nào.")
+        raise NothingToDraw(say("Chỉ tiêu “{name}” không có phân tổ nào.", name=indicator.name))
     area, dimension = desk.area(asked.token, asked.period), desk.catalogue.dimensions[name]
     question = Question(asked.indicator, (asked.period,), (name,))
     values = desk.values(question, asked.token, asked.audience)
-    what = f"Theo {lower_first(dimension.label)}"
+    what = say("Theo {heading}", heading=lower_first(dimension.label))
     fewest = min(values, key=lambda value: value.units_reported)
     chart = describe_breakdown(indicator, dimension, name, values)
     said = "; ".join(f"{row.label}: {row.text}" for row in chart.rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from childrights.figures.palette import INK, LINE, QUIET
+from childrights.language import is_english
 
 Figure = dict[str, Any]
 
@@ -13,10 +14,10 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 
 
 def layout(height: int, **more: Any) -> dict[str, Any]:
-    """Layout shared by all charts: Vietnamese separators, quiet axes, no dragging."""
+    """Layout shared by all charts: the language's separators, quiet axes, no dragging."""
     return {
         "height": height,
-        "separators": ",.",
+        "separators": ".," if is_english() else ",.",
         "dragmode": False,
         "showlegend": False,
         "font": {"family": "Quyen Tre Em Sans, sans-serif", "size": 14, "color": INK},

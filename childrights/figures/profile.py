@@ -32,13 +32,14 @@ from childrights.figures.words import (
 )
 from childrights.judgement.comparison import Standing, standing
 from childrights.judgement.targets import Progress, Verdict
+from childrights.language import say, translatable
 from childrights.vietnamese.numbers import format_number
 
-STRENGTHS = "Điểm mạnh"
-LAGGARDS = "Cần cải thiện"
+STRENGTHS = translatable("Điểm mạnh")
+LAGGARDS = translatable("Cần cải thiện")
 SHOWN = 6
 """Remarks of each list that are seen at once."""
-RULE = (
+RULE = translatable(
     "Điểm mạnh: đạt, vượt chỉ tiêu, đúng tiến độ, hoặc tốt hơn bình quân (mức tin cậy 95%), và "
     "không kém ở mặt nào. Cần cải thiện: không đạt, vượt mức cho phép, chậm tiến độ, kém hơn cùng "
     "kỳ, hoặc kém bình quân (mức tin cậy 95%)."
@@ -126,7 +127,7 @@ def _remark(facet: Facet) -> Remark:
     require_disclosed([item.value])
     parts = [
         say_with_unit(item.indicator, item.value),
-        item.verdict.value.lower() if item.verdict in _UNTOLD_BY_GAP else "",
+        say(item.verdict.value).lower() if item.verdict in _UNTOLD_BY_GAP else "",
         say_gap(item),
         missing_words(item),
         standing_words(facet),
@@ -144,15 +145,16 @@ def standing_words(facet: Facet) -> str:
     if words is None or facet.mean is None:
         return ""
     level = say_with_unit(facet.progress.indicator, facet.mean)
-    return words.format(f"{level} của {facet.mean_name}")
+    of = say("{level} của {mean_name}", level=level, mean_name=facet.mean_name)
+    return say(words, mean=of)
 
 
 _MEAN_WORDS = {
-    Standing.FAR_BELOW: "thấp hơn rõ rệt so với bình quân {} (mức tin cậy 99,8%)",
-    Standing.BELOW: "thấp hơn bình quân {} (mức tin cậy 95%)",
-    Standing.EQUAL: "tương đương mức bình quân {}",
-    Standing.ABOVE: "cao hơn bình quân {} (mức tin cậy 95%)",
-    Standing.FAR_ABOVE: "cao hơn rõ rệt so với bình quân {} (mức tin cậy 99,8%)",
+    Standing.FAR_BELOW: translatable("thấp hơn rõ rệt so với bình quân {mean} (mức tin cậy 99,8%)"),
+    Standing.BELOW: translatable("thấp hơn bình quân {mean} (mức tin cậy 95%)"),
+    Standing.EQUAL: translatable("tương đương mức bình quân {mean}"),
+    Standing.ABOVE: translatable("cao hơn bình quân {mean} (mức tin cậy 95%)"),
+    Standing.FAR_ABOVE: translatable("cao hơn rõ rệt so với bình quân {mean} (mức tin cậy 99,8%)"),
 }
 
 
@@ -174,10 +176,22 @@ def mean_words(facet: Facet) -> str:
     if indicator.kind is Kind.COUNT:
         mean = mean_of(indicator, facet.mean)
         if mean is None:
-            return f"Bình quân của {facet.mean_name}: {say_value(indicator, facet.mean).lower()}"
+            return say(
+                "Bình quân của {mean_name}: {value}",
+                mean_name=facet.mean_name,
+                value=say_value(indicator, facet.mean).lower(),
+            )
         level = f"{format_number(mean)} {indicator.unit}"
-        return f"Bình quân một đơn vị của {facet.mean_name}: {level} (chưa xét quy mô)"
-    return f"Bình quân của {facet.mean_name}: {say_with_unit(indicator, facet.mean)}"
+        return say(
+            "Bình quân một đơn vị của {mean_name}: {level} (chưa xét quy mô)",
+            mean_name=facet.mean_name,
+            level=level,
+        )
+    return say(
+        "Bình quân của {mean_name}: {with_unit}",
+        mean_name=facet.mean_name,
+        with_unit=say_with_unit(indicator, facet.mean),
+    )
 
 
 # ── As a file ─────────────────────────────────────────────────────────────────────────────
@@ -187,20 +201,20 @@ def profile_file(title: str, facets: Sequence[Facet]) -> DataTable:
     """Every indicator of the profile with numbers that Excel can work with."""
     require_disclosed([facet.progress.value for facet in facets])
     columns = (
-        FileColumn("Chỉ tiêu", width=34),
-        FileColumn("ĐVT", width=10),
-        FileColumn("Kỳ", width=16),
-        FileColumn("Kết quả", FileKind.MIXED, width=11),
-        FileColumn("Chỉ tiêu được giao", width=16),
-        FileColumn("So với chỉ tiêu", FileKind.MIXED, width=11),
-        FileColumn("Đánh giá", width=20),
-        FileColumn("So với cùng kỳ", width=28),
-        FileColumn("Bình quân", FileKind.MIXED, width=11),
-        FileColumn("So với bình quân", width=22),
-        FileColumn("Ghi chú", width=26),
+        FileColumn(say("Chỉ tiêu"), width=34),
+        FileColumn(say("ĐVT"), width=10),
+        FileColumn(say("Kỳ"), width=16),
+        FileColumn(say("Kết quả"), FileKind.MIXED, width=11),
+        FileColumn(say("Chỉ tiêu được giao"), width=16),
+        FileColumn(say("So với chỉ tiêu"), FileKind.MIXED, width=11),
+        FileColumn(say("Đánh giá"), width=20),
+        FileColumn(say("So với cùng kỳ"), width=28),
+        FileColumn(say("Bình quân"), FileKind.MIXED, width=11),
+        FileColumn(say("So với bình quân"), width=22),
+        FileColumn(say("Ghi chú"), width=26),
     )
-    notes = (RULE,)
-    return DataTable(title, columns, tuple(map(_file_row, facets)), notes=notes, name="Hồ sơ")
+    notes = (say(RULE),)
+    return DataTable(title, columns, tuple(map(_file_row, facets)), notes=notes, name=say("Hồ sơ"))
 
 
 def _file_row(facet: Facet) -> tuple[FileCell, ...]:
@@ -211,12 +225,12 @@ def _file_row(facet: Facet) -> tuple[FileCell, ...]:
         indicator.unit,
         value.period.label,
         figure(indicator, value),
-        say_target(indicator, item.target) if item.target else "Chưa giao",
+        say_target(indicator, item.target) if item.target else say("Chưa giao"),
         rounded(indicator, item.gap),
-        item.verdict.value,
+        say(item.verdict.value),
         say_change(indicator, value, facet.compared),
         _mean_cell(facet),
-        STANDING_WORDS.get(facet.standing, ""),
+        say(STANDING_WORDS.get(facet.standing, "")),
         "; ".join(marks_of(indicator, value)),
     )
 

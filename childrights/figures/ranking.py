@@ -19,15 +19,16 @@ from childrights.figures.table import Cell, Column, LinkOf, Table
 from childrights.figures.words import Look, say_number, say_value
 from childrights.judgement.intervals import Interval
 from childrights.judgement.ranking import Ranked, Ranking
+from childrights.language import say, say_as, say_many, translatable
 from childrights.places.model import LocalityKey
 from childrights.vietnamese.numbers import format_number, round_half_up
 
-NOT_PUBLIC = (
+NOT_PUBLIC = translatable(
     "Xếp hạng chỉ dùng trong nội bộ để chỉ đạo, không công bố. Ở chế độ công khai, xem từng chỉ "
     "tiêu tại trang Kết quả thực hiện chỉ tiêu."
 )
-SPREAD_WORDS = "Khoảng tin cậy (đồng thời 95%)"
-METHOD = (
+SPREAD_WORDS = translatable("Khoảng tin cậy (đồng thời 95%)")
+METHOD = translatable(
     "Đơn vị thiếu một thành phần thì không có điểm và không xếp hạng: hệ thống không điền số thay. "
     "Khoảng hạng tính từ khoảng tin cậy của từng thành phần, đúng đồng thời cho mọi đơn vị ở mức "
     "tin cậy 95%. "
@@ -43,31 +44,43 @@ def ranking_sentence(found: Ranking, noun: str) -> str:
     require_disclosed([*(item.value for item in found.ranked), *found.unscored])
     count, total = len(found.ranked), len(found.ranked) + len(found.unscored)
     if not found.ranked:
-        return f"Chưa {noun} nào có điểm trong kỳ này: mỗi đơn vị còn thiếu ít nhất một thành phần."
-    scored = f"{count}/{total} {noun} có đủ thành phần để tính điểm"
+        return say(
+            "Chưa {noun} nào có điểm trong kỳ này: mỗi đơn vị còn thiếu ít nhất một thành phần.",
+            noun=noun,
+        )
+    scored = say(
+        "{count}/{total} {noun} có đủ thành phần để tính điểm", count=count, total=total, noun=noun
+    )
     if count == 1:
-        return f"{scored}; chưa có đơn vị nào khác để xếp hạng."
+        return say("{scored}; chưa có đơn vị nào khác để xếp hạng.", scored=scored)
     first = found.ranked[0]
     if found.ranked[-1].band == 1 and all(item.band == 1 for item in found.ranked):
-        return (
-            f"{scored}. Chưa phân biệt được thứ hạng: cả {count} {noun} ở cùng một nhóm; đơn vị "
-            f"điểm cao nhất ({first.value.name}) có thể đứng từ hạng {first.best} đến hạng "
-            f"{first.worst}."
+        return say(
+            "{scored}. Chưa phân biệt được thứ hạng: cả {count} {noun} ở cùng "
+            "một nhóm; đơn vị điểm cao nhất ({name}) có thể đứng từ hạng {best} "
+            "đến hạng {worst}.",
+            scored=scored,
+            count=count,
+            noun=noun,
+            name=first.value.name,
+            best=first.best,
+            worst=first.worst,
         )
-    return f"{scored}. Phân biệt được {_bands(found.ranked)}."
+    return say("{scored}. Phân biệt được {bands}.", scored=scored, bands=_bands(found.ranked))
 
 
 def _bands(ranked: Sequence[Ranked]) -> str:
     listed = sorted(ranked, key=lambda item: item.band)
     groups = [(band, list(items)) for band, items in groupby(listed, lambda item: item.band)]
-    said = [f"nhóm {band}: {_names(items)}" for band, items in groups]
-    return f"{len(groups)} nhóm ({'; '.join(said)})"
+    said = [say("nhóm {band}: {names}", band=band, names=_names(items)) for band, items in groups]
+    return say_many("{count} nhóm ({said})", len(groups), count=len(groups), said="; ".join(said))
 
 
 def _names(items: Sequence[Ranked]) -> str:
     names = [item.value.name for item in items]
     rest = len(names) - _MOST_NAMES
-    return f"{', '.join(names[:_MOST_NAMES])}{f' và {rest} đơn vị khác' if rest > 0 else ''}"
+    more = say(" và {rest} đơn vị khác", rest=rest) if rest > 0 else ""
+    return f"{', '.join(names[:_MOST_NAMES])}{more}"
 
 
 def intervals_of(found: Ranking) -> dict[LocalityKey, Interval]:
@@ -93,17 +106,17 @@ def ranking_table(
     """Highest score first, then the units without one and what they lack."""
     require_disclosed([*(item.value for item in found.ranked), *found.unscored])
     columns = (
-        Column("Hạng", numeric=True),
-        Column("Đơn vị"),
-        Column("Điểm", numeric=True),
-        Column("Khoảng tin cậy"),
-        Column("Khoảng hạng"),
-        Column("Nhóm", numeric=True),
+        Column(say("Hạng"), numeric=True),
+        Column(say("Đơn vị")),
+        Column(say("Điểm"), numeric=True),
+        Column(say("Khoảng tin cậy")),
+        Column(say("Khoảng hạng")),
+        Column(say_as("ranking", "Nhóm"), numeric=True),
         *(Column(_heading(indicators, part.indicator)) for part in composite.components),
     )
     rows = [_ranked_row(item, composite, found, indicators, link, own) for item in found.ranked]
     rows += [_unscored_row(value, composite, indicators, link, own) for value in found.unscored]
-    return Table(caption, columns, tuple(rows), METHOD)
+    return Table(caption, columns, tuple(rows), say(METHOD))
 
 
 def _heading(indicators: Indicators, name: str) -> str:
@@ -120,10 +133,10 @@ def _ranked_row(
 ) -> tuple[Cell, ...]:
     low, high = (say_number(composite, Decimal(str(end))) for end in _ends(item.interval))
     return (
-        Cell(str(item.rank), note="đồng hạng" if is_tied(item, found) else ""),
+        Cell(str(item.rank), note=say("đồng hạng") if is_tied(item, found) else ""),
         _name(item.value, link, own),
         Cell(say_value(composite, item.value)),
-        Cell(f"từ {low} đến {high}"),
+        Cell(say("từ {low} đến {high}", low=low, high=high)),
         Cell(span_words(item, found)),
         Cell(str(item.band)),
         *(_part_cell(indicators[part.indicator], part) for part in item.value.parts),
@@ -138,8 +151,12 @@ def is_tied(item: Ranked, found: Ranking) -> bool:
 def span_words(item: Ranked, found: Ranking) -> str:
     """“từ 1 đến 9”; in words where any rank is possible."""
     if (item.best, item.worst) == (1, len(found.ranked)) and len(found.ranked) > 1:
-        return f"từ 1 đến {item.worst}: không phân biệt được"
-    return f"từ {item.best} đến {item.worst}" if item.best != item.worst else f"đúng {item.best}"
+        return say("từ 1 đến {worst}: không phân biệt được", worst=item.worst)
+    return (
+        say("từ {best} đến {worst}", best=item.best, worst=item.worst)
+        if item.best != item.worst
+        else say("đúng {best}", best=item.best)
+    )
 
 
 def _ends(interval: Interval) -> tuple[float, float]:
@@ -148,13 +165,16 @@ def _ends(interval: Interval) -> tuple[float, float]:
 
 def _name(value: DisclosedValue, link: LinkOf, own: LocalityKey | None) -> Cell:
     is_own = own is not None and value.locality == own
-    return Cell(value.name, link=link(value), note="đơn vị đang xem" if is_own else "")
+    return Cell(value.name, link=link(value), note=say("đơn vị đang xem") if is_own else "")
 
 
 def _part_cell(indicator: Indicator, part: Part) -> Cell:
     if part.value is None or part.points is None:
-        return Cell("Chưa có số liệu", Look.MISSING)
-    return Cell(f"{format_number(part.points, 1)} điểm", note=say_number(indicator, part.value))
+        return Cell(say("Chưa có số liệu"), Look.MISSING)
+    return Cell(
+        say("{points} điểm", points=format_number(part.points, 1)),
+        note=say_number(indicator, part.value),
+    )
 
 
 def _unscored_row(
@@ -165,14 +185,14 @@ def _unscored_row(
     own: LocalityKey | None,
 ) -> tuple[Cell, ...]:
     nothing = Cell("–", Look.NOT_APPLICABLE)
-    blank = [Cell("Chưa có số liệu", Look.MISSING)] * len(composite.components)
+    blank = [Cell(say("Chưa có số liệu"), Look.MISSING)] * len(composite.components)
     parts = [_part_cell(indicators[part.indicator], part) for part in value.parts] or blank
     return (
         nothing,
         _name(value, link, own),
-        Cell("Chưa tính điểm", Look.MISSING),
+        Cell(say("Chưa tính điểm"), Look.MISSING),
         nothing,
-        Cell("Không xếp hạng"),
+        Cell(say("Không xếp hạng")),
         nothing,
         *parts,
     )
@@ -181,10 +201,10 @@ def _unscored_row(
 def component_table(composite: Indicator, indicators: Indicators) -> Table:
     """What the score is made of, by which weights, between which levels."""
     columns = (
-        Column("Thành phần"),
-        Column("Hệ số", numeric=True),
-        Column("0 điểm ở mức", numeric=True),
-        Column("100 điểm ở mức", numeric=True),
+        Column(say("Thành phần")),
+        Column(say("Hệ số"), numeric=True),
+        Column(say("0 điểm ở mức"), numeric=True),
+        Column(say("100 điểm ở mức"), numeric=True),
     )
     rows = tuple(
         (
@@ -195,7 +215,7 @@ def component_table(composite: Indicator, indicators: Indicators) -> Table:
         )
         for part in composite.components
     )
-    return Table("Điểm gồm những gì", columns, rows, composite.definition)
+    return Table(say("Điểm gồm những gì"), columns, rows, say(composite.definition))
 
 
 # ── As a file ─────────────────────────────────────────────────────────────────────────────
@@ -206,15 +226,15 @@ def ranking_file(
 ) -> DataTable:
     """The list with numbers; two columns for each component."""
     columns = (
-        FileColumn("Hạng", Kind.INTEGER),
-        FileColumn("Hạng tốt nhất", Kind.INTEGER),
-        FileColumn("Hạng kém nhất", Kind.INTEGER),
-        FileColumn("Nhóm", Kind.INTEGER),
-        FileColumn("Mã đơn vị"),
-        FileColumn("Đơn vị", width=26),
-        FileColumn("Điểm", Kind.DECIMAL, composite.decimals),
-        FileColumn("Khoảng tin cậy: từ", Kind.DECIMAL, 2, width=11),
-        FileColumn("đến", Kind.DECIMAL, 2),
+        FileColumn(say("Hạng"), Kind.INTEGER),
+        FileColumn(say("Hạng tốt nhất"), Kind.INTEGER),
+        FileColumn(say("Hạng kém nhất"), Kind.INTEGER),
+        FileColumn(say_as("ranking", "Nhóm"), Kind.INTEGER),
+        FileColumn(say("Mã đơn vị")),
+        FileColumn(say("Đơn vị"), width=26),
+        FileColumn(say("Điểm"), Kind.DECIMAL, composite.decimals),
+        FileColumn(say("Khoảng tin cậy: từ"), Kind.DECIMAL, 2, width=11),
+        FileColumn(say("đến"), Kind.DECIMAL, 2),
         *(
             column
             for part in composite.components
@@ -224,13 +244,15 @@ def ranking_file(
     rows = [_ranked_file_row(item) for item in found.ranked]
     blank = [None] * (2 * len(composite.components))
     rows += [_unscored_file_row(value, blank) for value in found.unscored]
-    notes = ("Tài liệu nội bộ, không công bố.", METHOD, composite.definition)
-    return DataTable(title, columns, tuple(rows), notes=notes, name="Xếp hạng")
+    notes = (say("Tài liệu nội bộ, không công bố."), say(METHOD), say(composite.definition))
+    return DataTable(title, columns, tuple(rows), notes=notes, name=say("Xếp hạng"))
 
 
 def _part_columns(indicator: Indicator) -> tuple[FileColumn, FileColumn]:
     name = indicator.short_name
-    return FileColumn(name, Kind.MIXED, width=13), FileColumn(f"{name}: điểm", Kind.DECIMAL, 1, 13)
+    return FileColumn(name, Kind.MIXED, width=13), FileColumn(
+        say("{name}: điểm", name=name), Kind.DECIMAL, 1, 13
+    )
 
 
 def _ranked_file_row(item: Ranked) -> tuple[FileCell, ...]:
@@ -241,7 +263,7 @@ def _ranked_file_row(item: Ranked) -> tuple[FileCell, ...]:
 
 def _unscored_file_row(value: DisclosedValue, blank: Sequence[None]) -> tuple[FileCell, ...]:
     parts = _part_numbers(value.parts) or blank
-    return (*([None] * 4), *_who(value), "Chưa tính điểm", None, None, *parts)
+    return (*([None] * 4), *_who(value), say("Chưa tính điểm"), None, None, *parts)
 
 
 def _who(value: DisclosedValue) -> tuple[str, str]:

@@ -20,8 +20,9 @@ from childrights.figures.matrix import (
     sign_keys,
 )
 from childrights.figures.table import Cell, Column, Table
-from childrights.figures.words import Look, Tone, marks_of, say_value
+from childrights.figures.words import Look, Tone, lower_first, marks_of, say_value
 from childrights.judgement.recognition import Assessment, Readiness, Standard, UnitScore
+from childrights.language import say, say_many, translatable
 from childrights.vietnamese.numbers import format_number
 
 SHAPES = {
@@ -43,7 +44,12 @@ _TONES = {
 }
 _ABSENT = (Readiness.NOT_REPORTED, Readiness.NOT_REASSESSED, Readiness.HIDDEN)
 _STEPS = (Decimal("0.5"), Decimal("0.75"), Decimal("0.9"))
-_STEP_WORDS = ("dưới 50%", "từ 50% đến dưới 75%", "từ 75% đến dưới 90%", "từ 90% điểm tối đa")
+_STEP_WORDS = (
+    translatable("dưới 50%"),
+    translatable("từ 50% đến dưới 75%"),
+    translatable("từ 75% đến dưới 90%"),
+    translatable("từ 90% điểm tối đa"),
+)
 _NO_UNIT = "–"
 
 
@@ -83,8 +89,16 @@ class Criteria:
 
     def _bounds(self, code: str, standard: Standard) -> str:
         most, mark = self.maxima.get(code), standard.pass_marks.get(code)
-        said = f"tối đa {_points(most)} điểm" if most is not None else "chưa biết điểm tối đa"
-        return f"{said}, đạt từ {_points(Decimal(mark))}" if mark is not None else said
+        said = (
+            say("tối đa {points} điểm", points=_points(most))
+            if most is not None
+            else say("chưa biết điểm tối đa")
+        )
+        return (
+            say("{said}, đạt từ {points}", said=said, points=_points(Decimal(mark)))
+            if mark is not None
+            else said
+        )
 
 
 def _points(number: Decimal) -> str:
@@ -112,12 +126,12 @@ def describe_criteria(
     values = [value for unit in units for value in _values(unit.score)]
     used = {unit.found.readiness for unit in units}
     return MatrixChart(
-        corner="Đơn vị",
-        columns=("Kết luận", "Tổng", "Thiếu", *map(criteria.number, criteria.codes)),
+        corner=say("Đơn vị"),
+        columns=(say("Kết luận"), say("Tổng"), say("Thiếu"), *map(criteria.number, criteria.codes)),
         rows=tuple(_unit_row(unit, criteria, standard) for unit in units),
         keys=(
             *(
-                MatrixKey(state.value, shape, tone=_TONES.get(state, Tone.NONE))
+                MatrixKey(say(state.value), shape, tone=_TONES.get(state, Tone.NONE))
                 for state, shape in SHAPES.items()
                 if state in used and state not in _ABSENT
             ),
@@ -143,8 +157,10 @@ def _words(unit: UnitAssessed) -> str:
         return ""
     state = unit.found.readiness
     if state is Readiness.RECOGNISED:
-        return f"{SHAPES[state]} {state.value}; chưa gửi điểm tự chấm"
-    return f"{SHAPES[state]} {state.value}"
+        return say(
+            "{shape} {state}; chưa gửi điểm tự chấm", shape=SHAPES[state], state=say(state.value)
+        )
+    return f"{SHAPES[state]} {say(state.value)}"
 
 
 def _unit_row(unit: UnitAssessed, criteria: Criteria, standard: Standard) -> MatrixRow:
@@ -157,7 +173,7 @@ def _unit_row(unit: UnitAssessed, criteria: Criteria, standard: Standard) -> Mat
     return MatrixRow(
         unit.name,
         (
-            MatrixCell(SHAPES[state], tone=_TONES[state], note=state.value),
+            MatrixCell(SHAPES[state], tone=_TONES[state], note=say(state.value)),
             MatrixCell(total.removesuffix(",0")),
             MatrixCell(say_lacking(unit.found), note=say_minima(unit.found)),
             *cells,
@@ -175,10 +191,14 @@ def _criterion_cell(
         return sign_cell(value, "", note=label)
     most, mark = criteria.maxima.get(code), standard.pass_marks.get(code)
     of = f"/{_points(most)}" if most is not None else ""
-    note = f"{label}: {_points(value.value)}{of} điểm"
+    note = say("{label}: {points}{of} điểm", label=label, points=_points(value.value), of=of)
     if value.value == 0 or code in unit.found.below:
         sign = "▼" if value.value else ""
-        why = f"dưới mức đạt {_points(Decimal(mark))}" if mark and value.value else "không có điểm"
+        why = (
+            say("dưới mức đạt {points}", points=_points(Decimal(mark)))
+            if mark and value.value
+            else say("không có điểm")
+        )
         text = f"{_points(value.value)}{sign}"
         return MatrixCell(text, Look.ZERO, tone=Tone.BAD, note=f"{note}, {why}")
     shade = -1 if not most else sum(value.value >= step * most for step in _STEPS)
@@ -187,14 +207,14 @@ def _criterion_cell(
 
 def _point_keys(units: Sequence[UnitAssessed], criteria: Criteria) -> list[MatrixKey]:
     known = any(unit.score.total.value is not None for unit in units)
-    keys = [MatrixKey(words, shade=step) for step, words in enumerate(_STEP_WORDS)]
+    keys = [MatrixKey(say(words), shade=step) for step, words in enumerate(_STEP_WORDS)]
     found = keys if known and criteria.maxima else []
     if known and len(criteria.maxima) < len(criteria.codes):
-        found = [*found, MatrixKey("Ô không tô: chưa biết điểm tối đa của tiêu chí")]
+        found = [*found, MatrixKey(say("Ô không tô: chưa biết điểm tối đa của tiêu chí"))]
     if any(unit.found.zeros for unit in units):
-        found = [*found, MatrixKey("tiêu chí không có điểm", "0", tone=Tone.BAD)]
+        found = [*found, MatrixKey(say("tiêu chí không có điểm"), "0", tone=Tone.BAD)]
     if any(unit.found.below for unit in units):
-        found = [*found, MatrixKey("dưới mức đạt của tiêu chí", "▼", tone=Tone.BAD)]
+        found = [*found, MatrixKey(say("dưới mức đạt của tiêu chí"), "▼", tone=Tone.BAD)]
     return found
 
 
@@ -204,10 +224,12 @@ def _point_keys(units: Sequence[UnitAssessed], criteria: Criteria) -> list[Matri
 def say_minima(found: Assessment) -> str:
     """“mức 800: đủ; mức 850: thiếu 12”, or that nothing is known."""
     said = [
-        f"mức {_points(least)}: {f'thiếu {_points(short)}' if short else 'đủ'}"
+        say("mức {points}: thiếu {short}", points=_points(least), short=_points(short))
+        if short
+        else say("mức {points}: đủ", points=_points(least))
         for least, short in found.lacking
     ]
-    return "; ".join(said) or "chưa biết mức điểm tối thiểu"
+    return "; ".join(said) or say("chưa biết mức điểm tối thiểu")
 
 
 def recognition_table(
@@ -215,12 +237,12 @@ def recognition_table(
 ) -> Table:
     """One row a unit: total, what is lacking, what that says, and why."""
     columns = (
-        Column("STT", numeric=True),
-        Column("Đơn vị"),
-        Column("Kết luận"),
-        Column("Tổng điểm", numeric=True),
-        Column("Điểm còn thiếu", numeric=True),
-        Column("Căn cứ"),
+        Column(say("STT"), numeric=True),
+        Column(say("Đơn vị")),
+        Column(say("Kết luận")),
+        Column(say("Tổng điểm"), numeric=True),
+        Column(say("Điểm còn thiếu"), numeric=True),
+        Column(say("Căn cứ")),
     )
     rows = tuple(
         (
@@ -237,7 +259,7 @@ def recognition_table(
 
 
 def _state_cell(state: Readiness) -> Cell:
-    return Cell(state.value, shape=SHAPES[state], tone=_TONES.get(state, Tone.NONE))
+    return Cell(say(state.value), shape=SHAPES[state], tone=_TONES.get(state, Tone.NONE))
 
 
 def _total_cell(unit: UnitAssessed, criteria: Criteria) -> Cell:
@@ -254,9 +276,9 @@ def _reasons(unit: UnitAssessed, criteria: Criteria) -> str:
     if total.value is None:
         return total.note if total.note != found.readiness.value else ""
     named = {
-        "không có điểm ở tiêu chí": found.zeros,
-        "dưới mức đạt ở tiêu chí": found.below,
-        "chưa báo cáo tiêu chí": tuple(
+        say("không có điểm ở tiêu chí"): found.zeros,
+        say("dưới mức đạt ở tiêu chí"): found.below,
+        say("chưa báo cáo tiêu chí"): tuple(
             code for code, value in unit.score.points.items() if value.value is None
         ),
     }
@@ -265,25 +287,37 @@ def _reasons(unit: UnitAssessed, criteria: Criteria) -> str:
     said.append(say_minima(found))
     if found.unset and found.readiness is Readiness.UNSURE:
         count = len(found.unset)
-        which = "các tiêu chí" if count == len(criteria.codes) else f"{count} tiêu chí"
-        said.append(f"chưa biết mức đạt của {which}")
+        which = (
+            say("các tiêu chí")
+            if count == len(criteria.codes)
+            else say_many("{count} tiêu chí", count, count=count)
+        )
+        said.append(say("chưa biết mức đạt của {which}", which=which))
     return "; ".join(said)
 
 
 def say_standard(standard: Standard, criteria: Criteria) -> str:
     """What recognition asks for, and what of it nobody has entered yet."""
     minima = "; ".join(
-        f"{_points(Decimal(item.minimum))} điểm: {item.label}" for item in standard.classes.values()
+        say("{points} điểm: {label}", points=_points(Decimal(item.minimum)), label=say(item.label))
+        for item in standard.classes.values()
     )
     lacking = _lacking_settings(standard, criteria)
     todo = (
-        f" Chưa có: {lacking}; cơ quan chủ quản bổ sung ở overlay/recognition.yaml."
+        say(
+            " Chưa có: {lacking}; cơ quan chủ quản bổ sung ở overlay/recognition.yaml.",
+            lacking=lacking,
+        )
         if lacking
         else ""
     )
-    return (
-        "Điều kiện: đạt đủ các tiêu chí, không tiêu chí nào 0 điểm, và đạt tổng điểm tối thiểu "
-        f"({minima}), theo {standard.document}. Tự chấm đủ điểm chưa phải là được công nhận.{todo}"
+    return say(
+        "Điều kiện: đạt đủ các tiêu chí, không tiêu chí nào 0 điểm, và đạt tổng "
+        "điểm tối thiểu ({minima}), theo {document}. Tự chấm đủ điểm chưa phải "
+        "là được công nhận.{todo}",
+        minima=minima,
+        document=standard.document,
+        todo=todo,
     )
 
 
@@ -292,9 +326,11 @@ def _lacking_settings(standard: Standard, criteria: Criteria) -> str:
     unset = [code for code in criteria.codes if code not in standard.pass_marks]
     unknown = [code for code in criteria.codes if code not in criteria.maxima]
     gaps = [
-        f"điểm tối đa của {len(unknown)} tiêu chí" if unknown else "",
-        f"mức đạt của {len(unset)} tiêu chí" if unset else "",
-        "loại của từng xã, phường" if not standard.units else "",
+        say_many("điểm tối đa của {count} tiêu chí", len(unknown), count=len(unknown))
+        if unknown
+        else "",
+        say_many("mức đạt của {count} tiêu chí", len(unset), count=len(unset)) if unset else "",
+        say("loại của từng xã, phường") if not standard.units else "",
     ]
     return ", ".join(filter(None, gaps))
 
@@ -322,12 +358,20 @@ def say_doubt(units: Sequence[UnitAssessed], standard: Standard, criteria: Crite
     if not any(unit.found.readiness is Readiness.UNSURE for unit in units):
         return ""
     lacking = _lacking_settings(standard, criteria)
-    why = f"chưa có {lacking}" if lacking else "còn tiêu chí chưa báo cáo hoặc chưa rõ loại đơn vị"
-    return f"“{Readiness.UNSURE.value}”: {why}. Điều chưa biết không được tính là đạt."
+    why = (
+        say("chưa có {lacking}", lacking=lacking)
+        if lacking
+        else say("còn tiêu chí chưa báo cáo hoặc chưa rõ loại đơn vị")
+    )
+    return say(
+        "“{value}”: {why}. Điều chưa biết không được tính là đạt.",
+        value=say(Readiness.UNSURE.value),
+        why=why,
+    )
 
 
 def _lower(state: Readiness) -> str:
-    return state.value[:1].lower() + state.value[1:]
+    return lower_first(say(state.value))
 
 
 # ── The years before ──────────────────────────────────────────────────────────────────────
@@ -350,15 +394,15 @@ def describe_history(
     values = [v for item in scores for v in (item.total, item.status) if v is not None]
     signs = [_year_sign(item) for item in scores]
     words = {
-        "●": ("đã công nhận", Tone.GOOD),
-        "○": ("chưa công nhận", Tone.NONE),
-        SHAPES[Readiness.NOT_REASSESSED]: (Readiness.NOT_REASSESSED.value, Tone.LATE),
-        SIGNS[Look.MISSING]: (SIGN_WORDS[Look.MISSING], Tone.LATE),
-        SIGNS[Look.HIDDEN]: (SIGN_WORDS[Look.HIDDEN], Tone.NONE),
-        _NO_UNIT: ("năm ấy chưa có đơn vị này", Tone.NONE),
+        "●": (say("đã công nhận"), Tone.GOOD),
+        "○": (say("chưa công nhận"), Tone.NONE),
+        SHAPES[Readiness.NOT_REASSESSED]: (say(Readiness.NOT_REASSESSED.value), Tone.LATE),
+        SIGNS[Look.MISSING]: (say(SIGN_WORDS[Look.MISSING]), Tone.LATE),
+        SIGNS[Look.HIDDEN]: (say(SIGN_WORDS[Look.HIDDEN]), Tone.NONE),
+        _NO_UNIT: (say("năm ấy chưa có đơn vị này"), Tone.NONE),
     }
     return MatrixChart(
-        corner="Đơn vị",
+        corner=say("Đơn vị"),
         columns=tuple(str(year) for year in years),
         rows=tuple(
             MatrixRow(name, tuple(_year_cell(item, score) for item in found), link)
@@ -419,19 +463,19 @@ def describe_own_years(
     states = tuple(_own_state(unit) for _, unit in years)
     used = {unit.found.readiness for unit in known}
     keys = [
-        MatrixKey(state.value, shape, tone=_TONES.get(state, Tone.NONE))
+        MatrixKey(say(state.value), shape, tone=_TONES.get(state, Tone.NONE))
         for state, shape in SHAPES.items()
         if state in used
     ]
     if any(unit is None for _, unit in years):
-        keys.append(MatrixKey("năm ấy chưa có đơn vị này", _NO_UNIT))
+        keys.append(MatrixKey(say("năm ấy chưa có đơn vị này"), _NO_UNIT))
     return MatrixChart(
-        corner="Tiêu chí",
+        corner=say("Tiêu chí"),
         columns=tuple(str(year) for year, _ in years),
         rows=(
             *rows,
-            MatrixRow("Tổng điểm", totals, is_total=True),
-            MatrixRow("Kết luận", states, is_total=True),
+            MatrixRow(say("Tổng điểm"), totals, is_total=True),
+            MatrixRow(say("Kết luận"), states, is_total=True),
         ),
         keys=(*keys, *_point_keys(known, criteria)),
         audience=audience_of(values),
@@ -450,4 +494,4 @@ def _own_state(unit: UnitAssessed | None) -> MatrixCell:
     if unit is None:
         return MatrixCell(_NO_UNIT, Look.NOT_APPLICABLE)
     state = unit.found.readiness
-    return MatrixCell(SHAPES[state], tone=_TONES.get(state, Tone.NONE), note=state.value)
+    return MatrixCell(SHAPES[state], tone=_TONES.get(state, Tone.NONE), note=say(state.value))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from childrights.language import say, say_many, translatable
 from childrights.places.model import LocalityKey
 from childrights.reported import UnitReport
 from childrights.vietnamese.dates import format_date
@@ -15,11 +16,11 @@ from childrights.vietnamese.dates import format_date
 class State(StrEnum):
     """State of a unit's reports of a period, worst first."""
 
-    OVERDUE = "Quá hạn"
-    RETURNED = "Trả lại để hoàn thiện"
-    WAITING = "Chưa báo cáo"
-    LATE = "Đã tiếp nhận, nộp muộn"
-    RECEIVED = "Đã tiếp nhận"
+    OVERDUE = translatable("Quá hạn")
+    RETURNED = translatable("Trả lại để hoàn thiện")
+    WAITING = translatable("Chưa báo cáo")
+    LATE = translatable("Đã tiếp nhận, nộp muộn")
+    RECEIVED = translatable("Đã tiếp nhận")
 
 
 _ORDER = list(State)
@@ -66,21 +67,33 @@ def _unit_state(key: LocalityKey, reports: list[UnitReport], today: date) -> Uni
 
 def _detail(state: State, concerned: list[UnitReport], due: int) -> str:
     if state is State.RECEIVED:
-        return f"đủ {due} biểu"
+        return say_many("đủ {due} biểu", due, due=due)
     if state is State.LATE:
-        return f"chậm nhất {max(report.days_late for report in concerned)} ngày"
+        return say_many(
+            "chậm nhất {max} ngày",
+            max(report.days_late for report in concerned),
+            max=max(report.days_late for report in concerned),
+        )
     names = "; ".join(report.form_name for report in concerned)
     if state is State.OVERDUE:
-        return f"{names} (hạn {format_date(min(report.due for report in concerned))})"
+        return say(
+            "{names} (hạn {min})",
+            names=names,
+            min=format_date(min(report.due for report in concerned)),
+        )
     if state is State.WAITING:
-        return f"{names} (đến hạn {format_date(max(report.due for report in concerned))})"
+        return say(
+            "{names} (đến hạn {max})",
+            names=names,
+            max=format_date(max(report.due for report in concerned)),
+        )
     return names
 
 
 _WORDS = {
-    State.OVERDUE: "quá hạn báo cáo",
-    State.RETURNED: "báo cáo bị trả lại để hoàn thiện",
-    State.WAITING: "chưa báo cáo đủ",
+    State.OVERDUE: translatable("quá hạn báo cáo"),
+    State.RETURNED: translatable("báo cáo bị trả lại để hoàn thiện"),
+    State.WAITING: translatable("chưa báo cáo đủ"),
 }
 
 
@@ -91,8 +104,10 @@ def reported_words(states: Iterable[UnitState], noun: str) -> str:
         return ""
     complete = sum(state.is_complete for state in listed)
     if len(listed) == 1:
-        return "đã báo cáo đủ" if complete else _WORDS[listed[0].state]
-    return f"{complete}/{len(listed)} {noun} đã báo cáo đủ"
+        return say("đã báo cáo đủ") if complete else say(_WORDS[listed[0].state])
+    return say(
+        "{complete}/{count} {noun} đã báo cáo đủ", complete=complete, count=len(listed), noun=noun
+    )
 
 
 def count_words(states: Iterable[UnitState]) -> list[tuple[State, int]]:

@@ -27,9 +27,10 @@ from childrights.figures.words import (
     say_with_unit,
 )
 from childrights.judgement.targets import Progress
+from childrights.language import say, translatable
 from childrights.places.model import Locality, LocalityKey
 
-LABEL = "Sơ đồ, không phải ranh giới hành chính"
+LABEL = translatable("Sơ đồ, không phải ranh giới hành chính")
 DENSE_FROM = 40
 """From this many units on, tiles carry the number of their row in the table, not the name."""
 
@@ -135,7 +136,7 @@ def _tile(
     value, indicator = item.value, item.indicator
     shape = SHAPES[item.verdict] if item.target and value.value is not None else ""
     marks = "; ".join(marks_of(indicator, value))
-    judged = item.verdict.value if item.target and value.value is not None else ""
+    judged = say(item.verdict.value) if item.target and value.value is not None else ""
     said = ", ".join(filter(None, (say_with_unit(indicator, value), judged, marks)))
     short = f"{shape} {say_value(indicator, value)}".strip()
     return Tile(
@@ -174,12 +175,16 @@ def _target_classes(units: Sequence[Progress]) -> list[_Class]:
     indicator = units[0].indicator
     distances = sorted({d for item in units if (d := _distance(item))})
     is_ceiling = any(item.required and item.required.is_ceiling for item in units)
-    side = "cao hơn" if is_ceiling else "thấp hơn"
-    unit = "điểm phần trăm" if indicator.unit == "%" else indicator.unit
-    classes = [_Class(Decimal(0), Decimal(0), MET, "Đạt chỉ tiêu")]
+    text = (
+        translatable("Cao hơn chỉ tiêu {range} {unit}")
+        if is_ceiling
+        else translatable("Thấp hơn chỉ tiêu {range} {unit}")
+    )
+    unit = say("điểm phần trăm") if indicator.unit == "%" else indicator.unit
+    classes = [_Class(Decimal(0), Decimal(0), MET, say("Đạt chỉ tiêu"))]
     for group, colour in zip(_groups(distances, len(BEHIND)), BEHIND, strict=False):
-        words = f"{side} chỉ tiêu {_range(indicator, group)} {unit}"
-        classes.append(_Class(group[0], group[-1], colour, words[0].upper() + words[1:]))
+        words = say(text, range=_range(indicator, group), unit=unit)
+        classes.append(_Class(group[0], group[-1], colour, words))
     return classes
 
 
@@ -190,16 +195,18 @@ def _size_classes(units: Sequence[Progress]) -> list[_Class]:
         return []
     classes = []
     for group, colour in zip(_groups(sizes, len(LEVELS)), LEVELS, strict=False):
-        text = " đến ".join(dict.fromkeys(say_number(indicator, n) for n in (group[0], group[-1])))
+        text = say(" đến ").join(
+            dict.fromkeys(say_number(indicator, n) for n in (group[0], group[-1]))
+        )
         if group[-1] == 0 and indicator.denominator is None:
-            text = f"{text} ({NONE_OCCURRED.lower()})"
+            text = f"{text} ({say(NONE_OCCURRED).lower()})"
         classes.append(_Class(group[0], group[-1], colour, text))
     return classes
 
 
 def _range(indicator: Indicator, group: Sequence[Decimal]) -> str:
     ends = dict.fromkeys((group[0], group[-1]))
-    return " đến ".join(say_number(indicator, end).rstrip("%") for end in ends)
+    return say(" đến ").join(say_number(indicator, end).rstrip("%") for end in ends)
 
 
 def _groups(ordered: Sequence[Decimal], most: int) -> list[Sequence[Decimal]]:
@@ -221,7 +228,7 @@ def _legend(units: Sequence[Progress], classes: Sequence[_Class]) -> tuple[Legen
     looks = {look_of(item.value) for item in units}
     used = {_colour(item, classes) for item in units if item.value.value is not None}
     steps = [Legend(step.text, step.colour, Look.VALUE) for step in classes if step.colour in used]
-    absent = [Legend(text, "", look) for look, text in _LOOK_WORDS.items() if look in looks]
+    absent = [Legend(say(text), "", look) for look, text in _LOOK_WORDS.items() if look in looks]
     return (*steps, *absent)
 
 

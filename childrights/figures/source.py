@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from childrights.briefing.datatable import Cell as FileCell
 from childrights.briefing.datatable import Column as FileColumn
-from childrights.briefing.datatable import DataTable
+from childrights.briefing.datatable import DataTable, in_language
 from childrights.briefing.datatable import Kind as ColumnKind
 from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import Kind, Term, UnitsTerm
@@ -15,6 +15,7 @@ from childrights.evaluate.plan import DENOMINATOR, NUMERATOR
 from childrights.evaluate.value import Part
 from childrights.figures.table import Cell, Column, Table
 from childrights.figures.words import Look, marks_of, say_number, say_value
+from childrights.language import say, say_many, translatable
 from childrights.periods import Period
 from childrights.provenance.account import Account, Line
 from childrights.provenance.trace import TracedCell
@@ -31,12 +32,12 @@ ROWS_SHOWN = 200
 """Rows of a table on the screen; the file has all of them."""
 
 _HASH_SHOWN = 12
-_TERM_WORDS = {NUMERATOR: "Tử số", DENOMINATOR: "Mẫu số"}
+_TERM_WORDS = {NUMERATOR: translatable("Tử số"), DENOMINATOR: translatable("Mẫu số")}
 _STATUS_WORDS = {
-    ObservationStatus.PROVISIONAL: "số sơ bộ",
-    ObservationStatus.ESTIMATED: "ước thực hiện",
-    ObservationStatus.MISSING: "chưa có số liệu",
-    ObservationStatus.NOT_APPLICABLE: "không áp dụng",
+    ObservationStatus.PROVISIONAL: translatable("số sơ bộ"),
+    ObservationStatus.ESTIMATED: translatable("ước thực hiện"),
+    ObservationStatus.MISSING: translatable("chưa có số liệu"),
+    ObservationStatus.NOT_APPLICABLE: translatable("không áp dụng"),
 }
 
 
@@ -53,15 +54,19 @@ def working(catalogue: Catalogue, found: Account) -> dict[str, str]:
     """How the figure was worked out, line by line: formula, sums, result, proof."""
     indicator, value = found.indicator, found.value
     said = {
-        "Con số": say_value(indicator, value),
-        "Công thức": indicator.formula,
-        "Tử số": _sum_words(catalogue, found, NUMERATOR),
-        "Mẫu số": _sum_words(catalogue, found, DENOMINATOR),
-        "Cách tính": _calculation(found),
-        "Đối chiếu": _proof(found),
-        "Đã báo cáo": f"{value.units_reported}/{value.units_expected} đơn vị",
-        "Ghi chú": ". ".join(marks_of(indicator, value)),
-        "Căn cứ": indicator.source.document,
+        say("Con số"): say_value(indicator, value),
+        say("Công thức"): say(indicator.formula),
+        say("Tử số"): _sum_words(catalogue, found, NUMERATOR),
+        say("Mẫu số"): _sum_words(catalogue, found, DENOMINATOR),
+        say("Cách tính"): _calculation(found),
+        say("Đối chiếu"): _proof(found),
+        say("Đã báo cáo"): say(
+            "{units_reported}/{units_expected} đơn vị",
+            units_reported=value.units_reported,
+            units_expected=value.units_expected,
+        ),
+        say("Ghi chú"): ". ".join(marks_of(indicator, value)),
+        say("Căn cứ"): indicator.source.document,
     }
     return {what: words for what, words in said.items() if words}
 
@@ -70,14 +75,20 @@ def _sum_words(catalogue: Catalogue, found: Account, term: str) -> str:
     part = found.indicator.numerator if term == NUMERATOR else found.indicator.denominator
     total = found.numerator if term == NUMERATOR else found.denominator
     if isinstance(part, UnitsTerm):
-        return f"Số đơn vị đã báo cáo: {_number(total)}"
+        return say("Số đơn vị đã báo cáo: {number}", number=_number(total))
     if not isinstance(part, Term):
         return ""
     lines = found.counted(term)
     label = catalogue.measures[part.measure].label
     if not lines:
-        return f"{label}: chưa có ô nào được tính"
-    return f"{label}: cộng {len(lines)} ô được {_number(total)}"
+        return say("{label}: chưa có ô nào được tính", label=label)
+    return say_many(
+        "{label}: cộng {count} ô được {number}",
+        len(lines),
+        label=label,
+        count=len(lines),
+        number=_number(total),
+    )
 
 
 def _calculation(found: Account) -> str:
@@ -95,8 +106,8 @@ def _proof(found: Account) -> str:
     if found.indicator.kind is Kind.COMPOSITE or found.value.numerator is None:
         return ""
     if found.adds_up:
-        return "Khớp: cộng lại các ô bên dưới đúng bằng tử số và mẫu số của con số."
-    return (
+        return say("Khớp: cộng lại các ô bên dưới đúng bằng tử số và mẫu số của con số.")
+    return say(
         "KHÔNG KHỚP: cộng lại các ô không ra con số đang hiện. "
         "Báo người vận hành chạy “python -m etl publish”."
     )
@@ -104,7 +115,7 @@ def _proof(found: Account) -> str:
 
 def _number(number: Decimal | None) -> str:
     if number is None:
-        return "chưa rõ"
+        return say("chưa rõ")
     whole = number.to_integral_value()
     return format_number(whole if number == whole else number.normalize())
 
@@ -117,18 +128,31 @@ def lines_table(catalogue: Catalogue, caption: str, lines: Sequence[Line]) -> Ta
     shown = lines[:ROWS_SHOWN]
     has_remarks = any(_remarks(line) for line in shown)
     columns = (
-        Column("Đơn vị"),
-        Column("Số được tính", numeric=True),
-        Column("Ghi trong ô", numeric=True),
-        Column("Tệp, trang, ô"),
-        Column("Biểu, văn bản"),
-        Column("Nhận lúc"),
-        *([Column("Ghi chú")] if has_remarks else []),
+        Column(say("Đơn vị")),
+        Column(say("Số được tính"), numeric=True),
+        Column(say("Ghi trong ô"), numeric=True),
+        Column(say("Tệp, trang, ô")),
+        Column(say("Biểu, văn bản")),
+        Column(say("Nhận lúc")),
+        *([Column(say("Ghi chú"))] if has_remarks else []),
     )
     rows = tuple(_row(catalogue, line, with_remarks=has_remarks) for line in shown)
     more = len(lines) - len(rows)
-    foot = f"Đang hiện {len(rows)} trong {len(lines)} ô; tệp Excel tải về có đủ." if more else ""
-    return Table(f"{caption} ({len(lines)} ô)", columns, rows, foot)
+    foot = (
+        say(
+            "Đang hiện {count} trong {count_2} ô; tệp Excel tải về có đủ.",
+            count=len(rows),
+            count_2=len(lines),
+        )
+        if more
+        else ""
+    )
+    return Table(
+        say_many("{caption} ({count} ô)", len(lines), caption=caption, count=len(lines)),
+        columns,
+        rows,
+        foot,
+    )
 
 
 def _row(catalogue: Catalogue, line: Line, *, with_remarks: bool) -> tuple[Cell, ...]:
@@ -136,7 +160,7 @@ def _row(catalogue: Catalogue, line: Line, *, with_remarks: bool) -> tuple[Cell,
     return (
         Cell(cell.name, note=_what(catalogue, cell)),
         Cell("–" if line.amount is None else _number(line.amount), _look(line)),
-        Cell(cell.text or "(trống)"),
+        Cell(cell.text or say("(trống)")),
         Cell(cell.file, note=f"“{cell.sheet}” › {cell.cell}; SHA-256 {cell.sha256[:_HASH_SHOWN]}…"),
         Cell(_form_name(catalogue, cell.form), note=_letter(cell)),
         Cell(format_datetime(cell.received_at)),
@@ -163,9 +187,17 @@ def _what(catalogue: Catalogue, cell: TracedCell) -> str:
 
 
 def _letter(cell: TracedCell) -> str:
-    dated = f" ngày {format_date(cell.letter_date)}" if cell.letter_date else ""
-    number = f"Công văn {cell.letter_number}{dated}" if cell.letter_number else "Không ghi số"
-    return f"{number}; số liệu đến {format_date(cell.cut_off)}"
+    dated = (
+        say(" ngày {letter_date}", letter_date=format_date(cell.letter_date))
+        if cell.letter_date
+        else ""
+    )
+    number = (
+        say("Công văn {letter_number}{dated}", letter_number=cell.letter_number, dated=dated)
+        if cell.letter_number
+        else say("Không ghi số")
+    )
+    return say("{number}; số liệu đến {cut_off}", number=number, cut_off=format_date(cell.cut_off))
 
 
 def _remarks(line: Line) -> str:
@@ -174,16 +206,18 @@ def _remarks(line: Line) -> str:
     said = [
         _status_words(cell),
         _correction_words(cell),
-        f"Giải trình: {cell.explanation}" if cell.explanation else "",
+        say("Giải trình: {explanation}", explanation=cell.explanation) if cell.explanation else "",
         _weight_words(line),
-        "" if cell.in_force else STATE_WORDS[state],
-        "" if line.counts or not cell.in_force else "đơn vị còn thiếu ô khác nên chưa được tính",
+        "" if cell.in_force else say(STATE_WORDS[state]),
+        ""
+        if line.counts or not cell.in_force
+        else say("đơn vị còn thiếu ô khác nên chưa được tính"),
     ]
     return "; ".join(filter(None, said))
 
 
 def _status_words(cell: TracedCell) -> str:
-    return _STATUS_WORDS.get(ObservationStatus(cell.status), "")
+    return say(_STATUS_WORDS.get(ObservationStatus(cell.status), ""))
 
 
 def _correction_words(cell: TracedCell) -> str:
@@ -192,13 +226,21 @@ def _correction_words(cell: TracedCell) -> str:
         return ""
     was, now = _number(cell.reported), _number(cell.value)
     day = format_date(found.reviewed)
-    return f"Đính chính {was} thành {now} theo {found.document} ({found.who}, {day}): {found.why}"
+    return say(
+        "Đính chính {was} thành {now} theo {document} ({who}, {day}): {why}",
+        was=was,
+        now=now,
+        document=found.document,
+        who=found.who,
+        day=day,
+        why=found.why,
+    )
 
 
 def _weight_words(line: Line) -> str:
     if line.weight is None:
-        return "một phần đơn vị, chưa có tỷ lệ quy đổi"
-    return "" if line.weight == 1 else f"tính {_number(line.weight)} của đơn vị"
+        return say("một phần đơn vị, chưa có tỷ lệ quy đổi")
+    return "" if line.weight == 1 else say("tính {number} của đơn vị", number=_number(line.weight))
 
 
 def parts_table(
@@ -206,10 +248,10 @@ def parts_table(
 ) -> Table:
     """Components of a composite, each a link to its own account."""
     columns = (
-        Column("Thành phần"),
-        Column("Kết quả", numeric=True),
-        Column("Điểm", numeric=True),
-        Column("Hệ số", numeric=True),
+        Column(say("Thành phần")),
+        Column(say("Kết quả"), numeric=True),
+        Column(say("Điểm"), numeric=True),
+        Column(say("Hệ số"), numeric=True),
     )
     rows = tuple(
         (
@@ -233,27 +275,42 @@ def _part_cell(catalogue: Catalogue, part: Part, period: Period) -> Cell:
 # ── As a file ─────────────────────────────────────────────────────────────────────────────
 
 _FILE_COLUMNS = (
-    FileColumn("Phần"), FileColumn("Được tính"), FileColumn("Mã đơn vị"), FileColumn("Đơn vị"),
-    FileColumn("Nội dung"), FileColumn("Số được tính", ColumnKind.DECIMAL, decimals=4),
-    FileColumn("Ghi trong ô"), FileColumn("Tệp"), FileColumn("Trang"), FileColumn("Ô"),
-    FileColumn("Biểu"), FileColumn("Số văn bản"), FileColumn("Ngày văn bản", ColumnKind.DATE),
-    FileColumn("Nhận lúc"), FileColumn("Số liệu đến", ColumnKind.DATE), FileColumn("Kỳ"),
-    FileColumn("Ghi chú"), FileColumn("SHA-256 của tệp"),
-)  # fmt: skip
+    FileColumn(translatable("Phần")),
+    FileColumn(translatable("Được tính")),
+    FileColumn(translatable("Mã đơn vị")),
+    FileColumn(translatable("Đơn vị")),
+    FileColumn(translatable("Nội dung")),
+    FileColumn(translatable("Số được tính"), ColumnKind.DECIMAL, decimals=4),
+    FileColumn(translatable("Ghi trong ô")),
+    FileColumn(translatable("Tệp")),
+    FileColumn(translatable("Trang")),
+    FileColumn(translatable("Ô")),
+    FileColumn(translatable("Biểu")),
+    FileColumn(translatable("Số văn bản")),
+    FileColumn(translatable("Ngày văn bản"), ColumnKind.DATE),
+    FileColumn(translatable("Nhận lúc")),
+    FileColumn(translatable("Số liệu đến"), ColumnKind.DATE),
+    FileColumn(translatable("Kỳ")),
+    FileColumn(translatable("Ghi chú")),
+    FileColumn(translatable("SHA-256 của tệp")),
+)
 
 
 def lines_file(catalogue: Catalogue, title: str, found: Account) -> DataTable:
     """Every cell of an account, nothing left out, for a workbook."""
     rows = tuple(_file_row(catalogue, line) for line in found.lines)
     notes = tuple(f"{what}: {words}" for what, words in working(catalogue, found).items())
-    return DataTable(title, _FILE_COLUMNS, rows, notes=notes, name="Nguồn số liệu")
+    return DataTable(
+        title, in_language(_FILE_COLUMNS), rows, notes=notes, name=say("Nguồn số liệu")
+    )
 
 
 def _file_row(catalogue: Catalogue, line: Line) -> tuple[FileCell, ...]:
     cell = line.cell
     moment = cell.received_at.astimezone(VIETNAM_TIME)
     return (
-        _TERM_WORDS[cell.term], "có" if line.counts else "không", cell.locality.code, cell.name,
+        say(_TERM_WORDS[cell.term]), say("có") if line.counts else say("không"),
+        cell.locality.code, cell.name,
         _what(catalogue, cell), line.amount, cell.text, cell.file, cell.sheet, cell.cell,
         cell.form, cell.letter_number, cell.letter_date, f"{moment:%d/%m/%Y %H:%M:%S}",
         cell.cut_off, cell.period.label, _remarks(line), cell.sha256,

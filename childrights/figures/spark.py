@@ -17,6 +17,7 @@ from childrights.catalogue.model import Indicator
 from childrights.disclosure.door import DisclosedValue, require_disclosed
 from childrights.figures.palette import SPARK
 from childrights.figures.words import say_value
+from childrights.language import say
 
 WIDTH, HEIGHT, MARGIN = 96, 28, 4
 """Of the drawing, in CSS pixels."""
@@ -76,10 +77,11 @@ def spark_html(spark: Spark) -> str:
 
     A picture, because Streamlit takes drawings out of the HTML of a page.
     """
+    course = say("Diễn biến {words}", words=spark.words)
     return (
         f'<span class="te-spark"><span aria-hidden="true">{spark.first}</span>'
         f'<img src="data:image/svg+xml;base64,{b64encode(_drawing(spark).encode()).decode()}" '
-        f'width="{WIDTH}" height="{HEIGHT}" alt="Diễn biến {escape(spark.words)}" '
+        f'width="{WIDTH}" height="{HEIGHT}" alt="{escape(course)}" '
         f'title="{escape(spark.words)}"><span aria-hidden="true">{spark.last}</span></span>'
     )
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from childrights.figures.charts import Point, TrendChart
 from childrights.figures.palette import QUIET, SPARK, TARGET
+from childrights.language import say
 
 WIDTH, HEIGHT, MARGIN = 150, 40, 5
 """Of the drawing, in CSS pixels."""
@@ -21,7 +22,7 @@ def spark_html(chart: TrendChart) -> str:
     """The picture with its words; an empty text where there is no figure to draw."""
     if not chart.runs:
         return ""
-    said = f"Diễn biến: {chart.finding}"
+    said = say("Diễn biến: {finding}", finding=chart.finding)
     source = f"data:image/svg+xml,{quote(spark_svg(chart))}"
     return (
         f'<img class="te-small-trend" width="{WIDTH}" height="{HEIGHT}" src="{source}" '

@@ -9,13 +9,14 @@ from __future__ import annotations
 from childrights.catalogue.model import Direction, Indicator
 from childrights.figures.words import Tone
 from childrights.judgement.comparison import Standing
+from childrights.language import translatable
 
 STANDING_WORDS = {
-    Standing.FAR_ABOVE: "Cao hơn rõ rệt (99,8%)",
-    Standing.ABOVE: "Cao hơn (95%)",
-    Standing.EQUAL: "Tương đương bình quân",
-    Standing.BELOW: "Thấp hơn (95%)",
-    Standing.FAR_BELOW: "Thấp hơn rõ rệt (99,8%)",
+    Standing.FAR_ABOVE: translatable("Cao hơn rõ rệt (99,8%)"),
+    Standing.ABOVE: translatable("Cao hơn (95%)"),
+    Standing.EQUAL: translatable("Tương đương bình quân"),
+    Standing.BELOW: translatable("Thấp hơn (95%)"),
+    Standing.FAR_BELOW: translatable("Thấp hơn rõ rệt (99,8%)"),
 }
 """Short words beside a figure; nothing is said where a mean has no meaning."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from childrights.catalogue.loader import ROOT
 from childrights.figures.map import Ground
 from childrights.figures.map_geometry import INLINE_MOST, MapGeometry, map_geometry
+from childrights.language import say
 from childrights.places.archipelagos import is_of_archipelago
 from childrights.places.boundaries import Boundaries, BoundaryRecord, draw
 from childrights.places.model import Area, Level, Locality, LocalityKey
@@ -40,13 +41,13 @@ class Surveyed:
     def words(self) -> str:
         """Of which day the boundaries are, and which units have none."""
         days = sorted({record.as_of for record in self.records})
-        said = f"Ranh giới theo tệp ngày {', '.join(map(format_date, days))}."
+        said = say("Ranh giới theo tệp ngày {map}.", map=", ".join(map(format_date, days)))
         if not self.absent:
             return said
         names = ", ".join(unit.name for unit in self.absent[:_SHOWN])
         rest = len(self.absent) - _SHOWN
-        more = f" và {rest} đơn vị khác" if rest > 0 else ""
-        return f"{said} Chưa có ranh giới của {names}{more}."
+        more = say(" và {rest} đơn vị khác", rest=rest) if rest > 0 else ""
+        return say("{said} Chưa có ranh giới của {names}{more}.", said=said, names=names, more=more)
 
 
 def survey(

@@ -22,6 +22,7 @@ from childrights.figures.words import (
     whose,
 )
 from childrights.judgement.targets import Progress
+from childrights.language import say, say_as
 from childrights.periods import Span
 from childrights.vietnamese.numbers import format_number, round_half_up
 
@@ -76,13 +77,13 @@ def mark_cell(indicator: Indicator, value: DisclosedValue) -> Cell:
 
 def _marks(indicator: Indicator, value: DisclosedValue) -> list[str]:
     """Marks beside the figure, but why it is hidden: the foot of the table says that once."""
-    return [mark for mark in marks_of(indicator, value) if mark != HIDDEN_WHY]
+    return [mark for mark in marks_of(indicator, value) if mark != say(HIDDEN_WHY)]
 
 
 def verdict_cell(progress: Progress) -> Cell:
     """The verdict in words, with shape and tone."""
     verdict = progress.verdict
-    return Cell(verdict.value, shape=SHAPES[verdict], tone=tone_of(verdict))
+    return Cell(say(verdict.value), shape=SHAPES[verdict], tone=tone_of(verdict))
 
 
 def gap_cell(progress: Progress) -> Cell:
@@ -103,12 +104,12 @@ def unit_table(
     require_disclosed([item.value for item in units])
     targets = _targets(units)
     has_marks = any(_marks(indicator, item.value) for item in units)
-    columns = [Column("STT", numeric=True), Column("Đơn vị")]
+    columns = [Column(say("STT"), numeric=True), Column(say("Đơn vị"))]
     columns.append(Column(_value_heading(indicator), numeric=True))
-    columns += [Column("Chỉ tiêu")] if len(targets) > 1 else []
+    columns += [Column(say_as("target", "Chỉ tiêu"))] if len(targets) > 1 else []
     columns += [Column(_gap_heading(indicator), numeric=True)] if targets else []
-    columns += [Column("Đánh giá")] if targets else []
-    columns += [*_part_columns(indicator), *([Column("Ghi chú")] if has_marks else [])]
+    columns += [Column(say("Đánh giá"))] if targets else []
+    columns += [*_part_columns(indicator), *([Column(say("Ghi chú"))] if has_marks else [])]
     rows = []
     for number, item in enumerate(units, 1):
         cells = [Cell(str(number)), Cell(item.value.name, link=link(item.value))]
@@ -131,13 +132,19 @@ def unit_table(
 
 
 def _gap_heading(indicator: Indicator) -> str:
-    return "Chênh lệch (điểm %)" if indicator.kind is Kind.PERCENTAGE else "So với chỉ tiêu"
+    return (
+        say("Chênh lệch (điểm %)") if indicator.kind is Kind.PERCENTAGE else say("So với chỉ tiêu")
+    )
 
 
 def _targets(units: Sequence[Progress]) -> list[str]:
     """The different targets in force, in words; the same one for all needs no column."""
     found = dict.fromkeys(
-        f"Chỉ tiêu: {say_target(item.indicator, item.target)} ({whose(item.target)})."
+        say(
+            "Chỉ tiêu: {target} ({whose}).",
+            target=say_target(item.indicator, item.target),
+            whose=whose(item.target),
+        )
         if item.target
         else ""
         for item in units
@@ -146,7 +153,7 @@ def _targets(units: Sequence[Progress]) -> list[str]:
 
 
 def _target_cell(item: Progress) -> Cell:
-    return Cell(say_target(item.indicator, item.target) if item.target else "Chưa giao")
+    return Cell(say_target(item.indicator, item.target) if item.target else say("Chưa giao"))
 
 
 def trend_table(
@@ -159,12 +166,12 @@ def trend_table(
     require_disclosed([item.value for item in series])
     indicator = series[0].indicator
     columns = (
-        Column("Kỳ"),
+        Column(say("Kỳ")),
         Column(_value_heading(indicator), numeric=True),
-        Column("Chỉ tiêu"),
-        Column("Đã báo cáo"),
+        Column(say_as("target", "Chỉ tiêu")),
+        Column(say("Đã báo cáo")),
         *_part_columns(indicator),
-        Column("Ghi chú"),
+        Column(say("Ghi chú")),
     )
     rows = tuple(
         (
@@ -213,14 +220,14 @@ def peer_table(
     """A commune beside its peers: their pooled share, or their mean count."""
     require_disclosed([*(item.value for item in own), *peers])
     columns = (
-        Column("Chỉ tiêu"),
+        Column(say("Chỉ tiêu")),
         Column(own_name, numeric=True),
-        Column("Bình quân", numeric=True),
-        Column("Chênh lệch", numeric=True),
-        Column("Đơn vị tính bình quân", numeric=True),
+        Column(say("Bình quân"), numeric=True),
+        Column(say("Chênh lệch"), numeric=True),
+        Column(say("Đơn vị tính bình quân"), numeric=True),
     )
     rows = tuple(_peer_row(item, other) for item, other in zip(own, peers, strict=True))
-    foot = (
+    foot = say(
         "Bình quân của tỷ lệ = tổng tử số ÷ tổng mẫu số của các đơn vị đã báo cáo, không phải "
         "trung bình các tỷ lệ; của số đếm = tổng số ÷ số đơn vị đã báo cáo. Gồm cả đơn vị này."
     )
@@ -255,12 +262,12 @@ def history_table(caption: str, rows_of: Sequence[Sequence[Progress]]) -> Table:
     """Indicators by year, each row a series of periods of like span, newest year last."""
     require_disclosed([item.value for series in rows_of for item in series])
     years = sorted({item.value.period.year for series in rows_of for item in series})
-    columns = (Column("Chỉ tiêu"), *(Column(str(year), numeric=True) for year in years))
+    columns = (Column(say("Chỉ tiêu")), *(Column(str(year), numeric=True) for year in years))
     rows = []
     for series in (series for series in rows_of if series):
         by_year = {item.value.period.year: item for item in series}
         first = series[0]
-        when = "" if first.value.period.span is not Span.M12 else "số liệu cả năm"
+        when = "" if first.value.period.span is not Span.M12 else say("số liệu cả năm")
         cells = [Cell(first.indicator.name, note=when)]
         cells += [
             value_cell(by_year[year].indicator, by_year[year].value)
@@ -276,10 +283,10 @@ def overview_table(caption: str, rows_of: Sequence[Progress], link: LinkOf) -> T
     """Every indicator with its figure, target and verdict: where the analyst begins."""
     require_disclosed([item.value for item in rows_of])
     columns = (
-        Column("Chỉ tiêu"),
-        Column("Kết quả", numeric=True),
-        Column("Chỉ tiêu được giao"),
-        Column("Đánh giá"),
+        Column(say("Chỉ tiêu")),
+        Column(say("Kết quả"), numeric=True),
+        Column(say("Chỉ tiêu được giao")),
+        Column(say("Đánh giá")),
     )
     rows = tuple(
         (
@@ -295,8 +302,12 @@ def overview_table(caption: str, rows_of: Sequence[Progress], link: LinkOf) -> T
 
 def _value_heading(indicator: Indicator) -> str:
     if indicator.kind is Kind.PERCENTAGE:
-        return "Tỷ lệ (%)"
-    return "Kết quả" if indicator.kind is Kind.STATUS else f"Kết quả ({indicator.unit})"
+        return say("Tỷ lệ (%)")
+    return (
+        say("Kết quả")
+        if indicator.kind is Kind.STATUS
+        else say("Kết quả ({unit})", unit=indicator.unit)
+    )
 
 
 def part_words(indicator: Indicator, measures: tuple[Measure | None, Measure | None]) -> str:
@@ -304,7 +315,11 @@ def part_words(indicator: Indicator, measures: tuple[Measure | None, Measure | N
     over, under = measures
     if indicator.denominator is None or over is None:
         return ""
-    return f"Tử số: {over.label}. Mẫu số: {under.label if under else 'Số đơn vị đã báo cáo'}."
+    return say(
+        "Tử số: {label}. Mẫu số: {label_2}.",
+        label=over.label,
+        label_2=under.label if under else say("Số đơn vị đã báo cáo"),
+    )
 
 
 def _foot(
@@ -313,14 +328,14 @@ def _foot(
     values: Sequence[DisclosedValue],
 ) -> str:
     """What stands under the table: the parts of the formula, and why figures are hidden."""
-    hidden = f"{HIDDEN_WHY}." if any(value.is_suppressed for value in values) else ""
+    hidden = f"{say(HIDDEN_WHY)}." if any(value.is_suppressed for value in values) else ""
     return " ".join(filter(None, (part_words(indicator, measures), hidden)))
 
 
 def _part_columns(indicator: Indicator) -> tuple[Column, ...]:
     if indicator.denominator is None:
         return ()
-    return (Column("Tử số", numeric=True), Column("Mẫu số", numeric=True))
+    return (Column(say("Tử số"), numeric=True), Column(say("Mẫu số"), numeric=True))
 
 
 def _part_cells(indicator: Indicator, value: DisclosedValue) -> tuple[Cell, ...]:

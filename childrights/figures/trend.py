@@ -25,18 +25,19 @@ from childrights.figures.palette import INK, LOOKS, NAVY, QUIET, TARGET
 from childrights.figures.plot import Figure, axis, layout, text_note
 from childrights.figures.words import Look, look_of, marks_of, say_target, say_value, say_with_unit
 from childrights.judgement.targets import Progress
+from childrights.language import say, translatable
 from childrights.periods import Period
 from childrights.places.calendars import as_of
 from childrights.places.sources import REFORM_DAY
 from childrights.sdmx import ObservationStatus
 from childrights.vietnamese.dates import since_words
 
-BREAK_LABEL = "Sắp xếp địa giới 01/7/2025"
+BREAK_LABEL = translatable("Sắp xếp địa giới 01/7/2025")
 _OPEN_MARKS = {ObservationStatus.PROVISIONAL, ObservationStatus.ESTIMATED}
 _ABSENT: dict[Look, Lines] = {
-    Look.MISSING: ("Chưa", "báo cáo"),
-    Look.HIDDEN: ("Không", "công bố"),
-    Look.NOT_APPLICABLE: ("Không", "áp dụng"),
+    Look.MISSING: (translatable("Chưa"), translatable("báo cáo")),
+    Look.HIDDEN: (translatable("Không"), translatable("công bố")),
+    Look.NOT_APPLICABLE: (translatable("Không"), translatable("áp dụng")),
 }
 
 
@@ -84,9 +85,11 @@ def _runs(series: Sequence[Progress], breaks: bool) -> list[list[Progress]]:
 
 def _ruptures(before: DisclosedValue, after: DisclosedValue, breaks: bool) -> list[str]:
     """Why two figures in a row cannot be joined; nothing when they can."""
-    found = [BREAK_LABEL] if breaks and _crosses(before.period, after.period) else []
+    found = [say(BREAK_LABEL)] if breaks and _crosses(before.period, after.period) else []
     if after.method_since and after.method_since != before.method_since:
-        found.append(f"Đổi cách tính {since_words(after.method_since)}")
+        found.append(
+            say("Đổi cách tính {since_words}", since_words=since_words(after.method_since))
+        )
     return found
 
 
@@ -126,7 +129,7 @@ def _aim(item: Progress) -> Aim | None:
 
 def _absence(value: DisclosedValue) -> Absence:
     look = look_of(value)
-    return Absence(value.period.year, look, _ABSENT[look])
+    return Absence(value.period.year, look, tuple(map(say, _ABSENT[look])))
 
 
 def _coverage(value: DisclosedValue) -> str:
@@ -140,8 +143,14 @@ def _hover(item: Progress) -> Lines:
     lines = [item.value.period.label, say_with_unit(item.indicator, item.value)]
     lines += marks_of(item.indicator, item.value)
     if item.target:
-        lines.append(f"Chỉ tiêu: {say_target(item.indicator, item.target)}")
-    lines.append(f"{item.value.units_reported}/{item.value.units_expected} đơn vị đã báo cáo")
+        lines.append(say("Chỉ tiêu: {target}", target=say_target(item.indicator, item.target)))
+    lines.append(
+        say(
+            "{units_reported}/{units_expected} đơn vị đã báo cáo",
+            units_reported=item.value.units_reported,
+            units_expected=item.value.units_expected,
+        )
+    )
     return tuple(lines)
 
 
@@ -170,10 +179,17 @@ def _scale(series: Sequence[Progress]) -> Scale:
 
 def _finding(series: Sequence[Progress], breaks: bool) -> str:
     said = "; ".join(
-        f"năm {item.value.period.year}: {say_value(item.indicator, item.value)}" for item in series
+        say(
+            "năm {year}: {value}",
+            year=item.value.period.year,
+            value=say_value(item.indicator, item.value),
+        )
+        for item in series
     )
     ruptures = [word for found in _breaks(series, breaks) for word in found.words]
-    return " ".join([f"{said}.", *(f"{word}: hai bên không so sánh được." for word in ruptures)])
+    return " ".join(
+        [f"{said}.", *(say("{word}: hai bên không so sánh được.", word=word) for word in ruptures)]
+    )
 
 
 # ── On the screen ─────────────────────────────────────────────────────────────────────────
@@ -248,7 +264,7 @@ def _dash(aim: Aim) -> dict[str, object]:
         "type": "scatter", "mode": "lines", "name": "",
         "x": [aim.year - 0.32, aim.year + 0.32], "y": [aim.position, aim.position],
         "line": {"color": TARGET, "width": 2, "dash": "dash"},
-        "hovertext": f"Chỉ tiêu {aim.year}: {aim.text}",
+        "hovertext": say("Chỉ tiêu {year}: {text}", year=aim.year, text=aim.text),
         "hoverinfo": "text",
     }  # fmt: skip
 

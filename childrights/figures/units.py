@@ -32,6 +32,7 @@ from childrights.figures.words import (
 )
 from childrights.judgement.intervals import Interval
 from childrights.judgement.targets import Progress, Verdict
+from childrights.language import say, say_as, translatable
 from childrights.places.model import LocalityKey
 
 _SYMBOLS = {
@@ -39,7 +40,7 @@ _SYMBOLS = {
     "►": "triangle-right", "◊": "diamond-open", "◄": "triangle-left",
     "□": "square-open", "○": "circle-open", "–": "circle",
 }  # fmt: skip
-SPREAD_WORDS = "Khoảng tin cậy 95%"
+SPREAD_WORDS = translatable("Khoảng tin cậy 95%")
 _NOWHERE = LocalityKey("", date.min)
 ROW_HEIGHT = 26
 """Pixels a unit takes, so that names stay readable however many there are."""
@@ -48,8 +49,8 @@ ROW_HEIGHT = 26
 class Order(StrEnum):
     """In which order units stand."""
 
-    OFFICIAL = "Theo mã đơn vị"
-    VALUE = "Theo kết quả"
+    OFFICIAL = translatable("Theo mã đơn vị")
+    VALUE = translatable("Theo kết quả")
 
 
 def ordered(units: Sequence[Progress], order: Order) -> list[Progress]:
@@ -71,7 +72,7 @@ def describe_units(
     whole: DisclosedValue,
     intervals: Mapping[LocalityKey, Interval] | None = None,
     own: LocalityKey | None = None,
-    spread_words: str = SPREAD_WORDS,
+    spread_words: str | None = None,
 ) -> UnitsChart:
     """Put units, in the order given, into words and positions. Raises ``NotDisclosed``.
 
@@ -81,6 +82,7 @@ def describe_units(
     values = [*(item.value for item in units), whole]
     require_disclosed(values)
     spreads = intervals or {}
+    spread_words = say(SPREAD_WORDS) if spread_words is None else spread_words
     rows = tuple(
         _row(item, spreads.get(item.value.locality or _NOWHERE), own, spread_words)
         for item in units
@@ -89,7 +91,7 @@ def describe_units(
         rows=rows,
         rules=tuple(_rules(units, whole)),
         verdicts=tuple(
-            (SHAPES[verdict], tone_of(verdict), verdict.value) for verdict in _used(units)
+            (SHAPES[verdict], tone_of(verdict), say(verdict.value)) for verdict in _used(units)
         ),
         scale=_scale(units, [end for row in rows for end in row.interval or ()]),
         audience=audience_of(values),
@@ -119,13 +121,18 @@ def _row(
 def _hover(item: Progress, spread: str) -> Lines:
     lines = [item.value.name, say_with_unit(item.indicator, item.value)]
     lines += [spread] if spread else []
-    return (*lines, *marks_of(item.indicator, item.value), item.verdict.value)
+    return (*lines, *marks_of(item.indicator, item.value), say(item.verdict.value))
 
 
 def _rules(units: Sequence[Progress], whole: DisclosedValue) -> list[Rule]:
     aims = {item.required.level: item for item in units if item.required}
     rules = [
-        Rule(position_of(wanted), "Chỉ tiêu", say_target(item.indicator, item.target), True)
+        Rule(
+            position_of(wanted),
+            say_as("target", "Chỉ tiêu"),
+            say_target(item.indicator, item.target),
+            True,
+        )
         for wanted, item in sorted(aims.items())
         if item.target
     ]
@@ -133,7 +140,7 @@ def _rules(units: Sequence[Progress], whole: DisclosedValue) -> list[Rule]:
     is_rate = bool(units) and units[0].indicator.kind not in (Kind.COUNT, Kind.STATUS)
     if whole.value is not None and is_rate:
         text = say_value(units[0].indicator, whole)
-        rules.append(Rule(position_of(whole.value), "Mức chung", text, False))
+        rules.append(Rule(position_of(whole.value), say("Mức chung"), text, False))
     return rules
 
 
@@ -159,8 +166,8 @@ def _used(units: Sequence[Progress]) -> list[Verdict]:
 
 def shape_words(units: Sequence[Progress]) -> str:
     """What the shapes mean, for those in use: “▼ Không đạt chỉ tiêu; □ Chưa hết kỳ”."""
-    said = "; ".join(f"{SHAPES[verdict]} {verdict.value}" for verdict in _used(units))
-    return f"Ký hiệu: {said}" if said else ""
+    said = "; ".join(f"{SHAPES[verdict]} {say(verdict.value)}" for verdict in _used(units))
+    return say("Ký hiệu: {said}", said=said) if said else ""
 
 
 # ── On the screen ─────────────────────────────────────────────────────────────────────────

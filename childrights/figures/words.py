@@ -20,35 +20,34 @@ from childrights.catalogue.model import (
 from childrights.disclosure.door import DisclosedValue
 from childrights.judgement.intervals import Interval
 from childrights.judgement.targets import Verdict
+from childrights.language import countable, counting, is_english, say, say_many, translatable
 from childrights.places.settlement import Settlement
 from childrights.sdmx import ObservationStatus
 from childrights.vietnamese.numbers import format_number, format_percent
 
-NOT_REPORTED = "Chưa báo cáo"
-NOT_APPLICABLE = "Không áp dụng"
-HIDDEN = "Không công bố"
-HIDDEN_WHY = "Không công bố (bảo vệ thông tin trẻ em)"
-CONVERTED = "Số quy đổi theo địa giới"
-BOUNDED = "Giới hạn dưới và trên: đơn vị cũ bị chia"
-NONE_OCCURRED = "Không phát sinh"
+NOT_REPORTED = translatable("Chưa báo cáo")
+NOT_APPLICABLE = translatable("Không áp dụng")
+HIDDEN = translatable("Không công bố")
+HIDDEN_WHY = translatable("Không công bố (bảo vệ thông tin trẻ em)")
+CONVERTED = translatable("Số quy đổi theo địa giới")
+BOUNDED = translatable("Giới hạn dưới và trên: đơn vị cũ bị chia")
+NONE_OCCURRED = translatable("Không phát sinh")
 
 _MARKS = {
-    ObservationStatus.PROVISIONAL: "Số sơ bộ",
-    ObservationStatus.ESTIMATED: "Ước thực hiện",
+    ObservationStatus.PROVISIONAL: translatable("Số sơ bộ"),
+    ObservationStatus.ESTIMATED: translatable("Ước thực hiện"),
 }
 _SIGNS = {
-    Comparator.AT_LEAST: "từ {} trở lên",
-    Comparator.ABOVE: "trên {}",
-    Comparator.AT_MOST: "không quá {}",
-    Comparator.BELOW: "dưới {}",
-    Comparator.EQUAL: "{}",
-    Comparator.BETWEEN: "{}",
+    Comparator.AT_LEAST: translatable("từ {aim} trở lên"),
+    Comparator.ABOVE: translatable("trên {aim}"),
+    Comparator.AT_MOST: translatable("không quá {aim}"),
+    Comparator.BELOW: translatable("dưới {aim}"),
 }
 _SETTLEMENTS = {
-    Settlement.URBAN: "thành thị",
-    Settlement.RURAL: "nông thôn",
-    Settlement.INNER_CITY: "nội thành",
-    Settlement.OUTER_CITY: "ngoại thành",
+    Settlement.URBAN: translatable("thành thị"),
+    Settlement.RURAL: translatable("nông thôn"),
+    Settlement.INNER_CITY: translatable("nội thành"),
+    Settlement.OUTER_CITY: translatable("ngoại thành"),
 }
 
 
@@ -126,14 +125,18 @@ def say_number(indicator: Indicator, number: Decimal) -> str:
 def say_value(indicator: Indicator, value: DisclosedValue) -> str:
     """Write a figure, or the words that stand for it: “98,5%”, “Chưa báo cáo”."""
     words = {
-        Look.HIDDEN: HIDDEN,
-        Look.NOT_APPLICABLE: NOT_APPLICABLE,
-        Look.MISSING: NOT_REPORTED,
+        Look.HIDDEN: say(HIDDEN),
+        Look.NOT_APPLICABLE: say(NOT_APPLICABLE),
+        Look.MISSING: say(NOT_REPORTED),
     }
     if value.value is not None:
         return say_number(indicator, value.value)
     if value.lower is not None and value.upper is not None:
-        return f"từ {say_number(indicator, value.lower)} đến {say_number(indicator, value.upper)}"
+        return say(
+            "từ {number} đến {number_2}",
+            number=say_number(indicator, value.lower),
+            number_2=say_number(indicator, value.upper),
+        )
     return words[look_of(value)]
 
 
@@ -142,7 +145,9 @@ def say_interval(indicator: Indicator, interval: Interval) -> str:
     places = max(indicator.decimals, 1)
     ends = [round(Decimal(str(end)), places) for end in (interval.lower, interval.upper)]
     write = format_percent if indicator.kind is Kind.PERCENTAGE else format_number
-    return f"từ {write(ends[0], places)} đến {write(ends[1], places)}"
+    return say(
+        "từ {write} đến {write_2}", write=write(ends[0], places), write_2=write(ends[1], places)
+    )
 
 
 def say_with_unit(indicator: Indicator, value: DisclosedValue) -> str:
@@ -150,31 +155,33 @@ def say_with_unit(indicator: Indicator, value: DisclosedValue) -> str:
     has_unit = (
         indicator.kind in (Kind.COUNT, Kind.SCORE, Kind.COMPOSITE) and value.value is not None
     )
-    return (
-        f"{say_value(indicator, value)} {indicator.unit}"
-        if has_unit
-        else say_value(indicator, value)
-    )
+    said = say_value(indicator, value)
+    return counted(said, indicator.unit) if has_unit else said
+
+
+def counted(number: str, unit: str) -> str:
+    """A number with its unit: “12 trẻ em”; in English “1 child” and “12 children”."""
+    return f"{number} {counting(unit, 1 if number == '1' else 2)}"
 
 
 def marks_of(indicator: Indicator, value: DisclosedValue) -> tuple[str, ...]:
     """Marks that must stand beside a figure: provisional, estimated, hidden, converted, zero."""
-    marks = [text for status, text in _MARKS.items() if status in value.statuses]
+    marks = [say(text) for status, text in _MARKS.items() if status in value.statuses]
     if value.conversion:
         # An estimate across the reform is ours, not the reporter's “Ước thực hiện”.
-        marks = [text for text in marks if text != _MARKS[ObservationStatus.ESTIMATED]]
-        marks.append(f"{CONVERTED} ({value.conversion})")
+        marks = [text for text in marks if text != say(_MARKS[ObservationStatus.ESTIMATED])]
+        marks.append(f"{say(CONVERTED)} ({value.conversion})")
     elif value.lower is not None:
-        marks.append(BOUNDED)
+        marks.append(say(BOUNDED))
     elif value.own_estimate:
         # The note says of what it is an estimate.
-        marks = [text for text in marks if text != _MARKS[ObservationStatus.ESTIMATED]]
+        marks = [text for text in marks if text != say(_MARKS[ObservationStatus.ESTIMATED])]
     if value.note:
         marks.append(value.note)
     if value.is_suppressed:
-        marks.append(HIDDEN_WHY)
+        marks.append(say(HIDDEN_WHY))
     if indicator.kind is Kind.COUNT and look_of(value) is Look.ZERO:
-        marks.append(NONE_OCCURRED)
+        marks.append(say(NONE_OCCURRED))
     return tuple(marks)
 
 
@@ -190,7 +197,11 @@ def say_target(indicator: Indicator, target: Target) -> str:
     at_the_end = indicator.kind is Kind.PERCENTAGE and wanted == 100
     if at_the_end or (target.comparator is Comparator.AT_MOST and wanted == 0):
         return text
-    return _SIGNS[target.comparator].format(text)
+    return _signed(target.comparator, text)
+
+
+def _signed(comparator: Comparator, text: str) -> str:
+    return say(_SIGNS[comparator], aim=text) if comparator in _SIGNS else text
 
 
 def _plain(number: str) -> str:
@@ -199,23 +210,33 @@ def _plain(number: str) -> str:
 
 
 def _say_change(target: Target, text: str) -> str:
-    verb = "giảm" if target.change is Change.REDUCTION else "tăng"
     is_yearly = target.baseline_year == PREVIOUS_YEAR
-    base = "năm trước" if is_yearly else f"năm {target.baseline_year}"
-    return f"{verb} {_SIGNS[target.comparator].format(text)} so với {base}"
+    base = (
+        say("năm trước")
+        if is_yearly
+        else say("năm {baseline_year}", baseline_year=target.baseline_year)
+    )
+    size = _signed(target.comparator, text)
+    if target.change is Change.REDUCTION:
+        return say("giảm {size} so với {base}", size=size, base=base)
+    return say("tăng {size} so với {base}", size=size, base=base)
 
 
 def whose(target: Target) -> str:
     """Whose target it is: “Quận Hoàng Mai, kế hoạch năm 2024”."""
     if target.year is None:
-        text = f"{target.jurisdiction_name}, chương trình, hằng năm"
+        text = say("{who}, chương trình, hằng năm", who=say(target.jurisdiction_name))
     else:
         is_plan = target.basis is TargetBasis.ANNUAL_PLAN
-        basis = "kế hoạch năm" if is_plan else "chương trình đến năm"
-        text = f"{target.jurisdiction_name}, {basis} {target.year}"
+        who, year = say(target.jurisdiction_name), target.year
+        text = (
+            say("{who}, kế hoạch năm {year}", who=who, year=year)
+            if is_plan
+            else say("{who}, chương trình đến năm {year}", who=who, year=year)
+        )
     if target.settlement is not None:
-        text = f"{text}, {_SETTLEMENTS[target.settlement]}"
-    return f"{text} (minh họa)" if target.illustrative else text
+        text = f"{text}, {say(_SETTLEMENTS[target.settlement])}"
+    return say("{text} (minh họa)", text=text) if target.illustrative else text
 
 
 def say_document(indicator: Indicator, target: Target) -> str:
@@ -223,15 +244,36 @@ def say_document(indicator: Indicator, target: Target) -> str:
     said = f"{say_target(indicator, target)} ({whose(target)}). {target.document}"
     if not isinstance(target, AssignedTarget):
         return said
-    return f"{said}; tệp {target.file}, trang “{target.sheet}”, ô {target.cell}"
+    return say(
+        "{said}; tệp {file}, trang “{sheet}”, ô {cell}",
+        said=said,
+        file=target.file,
+        sheet=target.sheet,
+        cell=target.cell,
+    )
+
+
+_NOUNS = {
+    "Xã": countable("xã"),
+    "Phường": countable("phường"),
+    "Thị trấn": countable("thị trấn"),
+    "Đặc khu": countable("đặc khu"),
+    "Thôn": countable("thôn"),
+    "Tổ dân phố": countable("tổ dân phố"),
+    "Tiểu khu": countable("tiểu khu"),
+}
+"""By the word that a name begins with, what several of them are called."""
 
 
 def unit_noun(names: Iterable[str]) -> str:
     """What to call a group of units, by the names they bear: “phường”, “xã, phường”."""
-    order = ("Xã", "Phường", "Thị trấn", "Đặc khu", "Thôn", "Tổ dân phố", "Tiểu khu")
     listed = list(names)
-    kinds = [kind for kind in order if any(name.startswith(kind + " ") for name in listed)]
-    return ", ".join(kind.lower() for kind in kinds) or "đơn vị"
+    kinds = [
+        say_many(noun, 2)
+        for kind, noun in _NOUNS.items()
+        if any(name.startswith(f"{kind} ") for name in listed)
+    ]
+    return ", ".join(kinds) or say_many("đơn vị", 2)
 
 
 def say_coverage(value: DisclosedValue, noun: str) -> str:
@@ -245,9 +287,21 @@ def say_coverage(value: DisclosedValue, noun: str) -> str:
         or ObservationStatus.NOT_APPLICABLE in value.statuses
     ):
         return ""
-    return f"{value.units_reported}/{value.units_expected} {noun} đã báo cáo"
+    return say(
+        "{units_reported}/{units_expected} {noun} đã báo cáo",
+        units_reported=value.units_reported,
+        units_expected=value.units_expected,
+        noun=noun,
+    )
+
+
+def upper_first(text: str) -> str:
+    """Text with a capital first letter, to stand alone."""
+    return text[:1].upper() + text[1:]
 
 
 def lower_first(text: str) -> str:
-    """Text with a small first letter, to stand inside a sentence."""
+    """Text with a small first letter, to stand inside a sentence; an English HIV stays HIV."""
+    if is_english() and text[1:2].isupper():
+        return text
     return text[:1].lower() + text[1:]

@@ -16,6 +16,7 @@ from itertools import pairwise
 from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import Dimension, Kind
 from childrights.disclosure.door import DisclosedValue, require_disclosed
+from childrights.language import translatable
 from childrights.periods import Period
 
 HUNDRED = Decimal(100)
@@ -24,11 +25,11 @@ HUNDRED = Decimal(100)
 class NoShares(StrEnum):
     """Why a breakdown has no shares, in the words of the page."""
 
-    OVERLAP = "Các nhóm có thể trùng nhau nên không cộng lại và không tính cơ cấu."
-    HIDDEN = "Có nhóm không công bố nên không cộng lại và không tính cơ cấu."
-    MISSING = "Có nhóm chưa báo cáo nên không cộng lại và không tính cơ cấu."
-    NOTHING = "Không phát sinh nên không có cơ cấu."
-    MORE = "Các nhóm cộng lại lớn hơn số chung; không tính cơ cấu."
+    OVERLAP = translatable("Các nhóm có thể trùng nhau nên không cộng lại và không tính cơ cấu.")
+    HIDDEN = translatable("Có nhóm không công bố nên không cộng lại và không tính cơ cấu.")
+    MISSING = translatable("Có nhóm chưa báo cáo nên không cộng lại và không tính cơ cấu.")
+    NOTHING = translatable("Không phát sinh nên không có cơ cấu.")
+    MORE = translatable("Các nhóm cộng lại lớn hơn số chung; không tính cơ cấu.")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from statistics import fmean, median
 
 from childrights.judgement.funnel import ALARM
 from childrights.judgement.intervals import wilson
+from childrights.language import say, translatable
 from childrights.vietnamese.numbers import round_half_up
 
 LARGEST_Z = 3.5
@@ -28,18 +29,20 @@ LARGEST_CHANGE = 1 / 3
 class Aspect(StrEnum):
     """What is asked of the data, in words for their reader."""
 
-    COMPLETENESS = "Đầy đủ: đơn vị đã báo cáo trên đơn vị phải báo cáo"
-    TIMELINESS = "Đúng hạn: báo cáo nhận đúng hạn trên báo cáo đến hạn"
-    CONSISTENCY = "Nhất quán: số cộng dồn không giảm giữa các kỳ trong năm"
-    PLAUSIBILITY = "Không bất thường: số của đơn vị so với các năm trước"
-    EXTERNAL = "Khớp nguồn bên ngoài: số trẻ em so với tổng điều tra, dân số đã công bố"
+    COMPLETENESS = translatable("Đầy đủ: đơn vị đã báo cáo trên đơn vị phải báo cáo")
+    TIMELINESS = translatable("Đúng hạn: báo cáo nhận đúng hạn trên báo cáo đến hạn")
+    CONSISTENCY = translatable("Nhất quán: số cộng dồn không giảm giữa các kỳ trong năm")
+    PLAUSIBILITY = translatable("Không bất thường: số của đơn vị so với các năm trước")
+    EXTERNAL = translatable(
+        "Khớp nguồn bên ngoài: số trẻ em so với tổng điều tra, dân số đã công bố"
+    )
 
     @property
     def unchecked(self) -> str:
         """What is said where nothing could be checked: never that it is sound."""
         if self is Aspect.EXTERNAL:
-            return "chưa có số liệu đối chiếu"
-        return "chưa có gì để kiểm tra"
+            return say("chưa có số liệu đối chiếu")
+        return say("chưa có gì để kiểm tra")
 
 
 @dataclass(frozen=True)

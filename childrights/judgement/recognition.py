@@ -20,6 +20,7 @@ from pydantic import Field
 from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import Figure, Indicator, Kind, Term, UnitsTerm
 from childrights.disclosure.door import DisclosedValue, require_disclosed
+from childrights.language import translatable
 from childrights.periods import Period
 from childrights.places.reference import REFERENCE_DIR, Entry, overlay_file, read_reference
 from childrights.strict_yaml import CatalogueError, load_yaml
@@ -151,13 +152,13 @@ def maxima_of(
 class Readiness(StrEnum):
     """What a commune's own points say of its way to recognition."""
 
-    RECOGNISED = "Đã công nhận"
-    READY = "Đủ điểm, chưa công nhận"
-    SHORT = "Chưa đủ điều kiện"
-    UNSURE = "Chưa kết luận được"
-    NOT_REPORTED = "Chưa báo cáo"
-    NOT_REASSESSED = "Chưa đánh giá lại sau sắp xếp"
-    HIDDEN = "Không công bố"
+    RECOGNISED = translatable("Đã công nhận")
+    READY = translatable("Đủ điểm, chưa công nhận")
+    SHORT = translatable("Chưa đủ điều kiện")
+    UNSURE = translatable("Chưa kết luận được")
+    NOT_REPORTED = translatable("Chưa báo cáo")
+    NOT_REASSESSED = translatable("Chưa đánh giá lại sau sắp xếp")
+    HIDDEN = translatable("Không công bố")
 
 
 @dataclass(frozen=True)

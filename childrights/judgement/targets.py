@@ -28,6 +28,7 @@ from childrights.judgement.pace import Course, Goal, Pace, pace
 from childrights.judgement.required import Required, required
 from childrights.judgement.slope import FEWEST_POINTS, Chance, Point
 from childrights.judgement.trendtest import TrendTest, cochran_armitage, poisson_trend
+from childrights.language import translatable
 from childrights.periods import Period, Span
 from childrights.places.model import Area, Level
 from childrights.places.registry import Registry
@@ -40,16 +41,16 @@ COUNTRY = "VN"
 class Verdict(StrEnum):
     """Judgement on an indicator, in the officials' own words."""
 
-    ABOVE = "Vượt chỉ tiêu"
-    MET = "Đạt chỉ tiêu"
-    MISSED = "Không đạt chỉ tiêu"
-    ON_TRACK = "Đúng tiến độ"
-    BEHIND = "Chậm tiến độ"
-    WORSE = "Kém hơn cùng kỳ"
-    OPEN = "Chưa hết kỳ"
-    CEILING_BROKEN = "Đã vượt mức cho phép"
-    UNKNOWN = "Chưa đủ số liệu đánh giá"
-    NO_TARGET = "Chưa giao chỉ tiêu"
+    ABOVE = translatable("Vượt chỉ tiêu")
+    MET = translatable("Đạt chỉ tiêu")
+    MISSED = translatable("Không đạt chỉ tiêu")
+    ON_TRACK = translatable("Đúng tiến độ")
+    BEHIND = translatable("Chậm tiến độ")
+    WORSE = translatable("Kém hơn cùng kỳ")
+    OPEN = translatable("Chưa hết kỳ")
+    CEILING_BROKEN = translatable("Đã vượt mức cho phép")
+    UNKNOWN = translatable("Chưa đủ số liệu đánh giá")
+    NO_TARGET = translatable("Chưa giao chỉ tiêu")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pydantic import Field, model_validator
 
+from childrights.language import say, translatable
 from childrights.places.model import RECORD_START, Area, Level, Locality, UnknownPlace
 from childrights.places.names import homonyms
 from childrights.places.reference import (
@@ -27,11 +28,11 @@ from childrights.places.reference import (
 from childrights.places.registry import Registry
 from childrights.vietnamese.dates import format_date
 
-_UNREVIEWED = (
+_UNREVIEWED = translatable(
     "Thay đổi đơn vị hành chính ở địa bàn này trước 01/3/2025 chưa được rà soát: "
     "đang dùng danh mục giữa năm 2025."
 )
-_NO_COMMUNES = "Đơn vị này không có đơn vị hành chính cấp xã."
+_NO_COMMUNES = translatable("Đơn vị này không có đơn vị hành chính cấp xã.")
 
 
 class SelectionSpan(Entry):
@@ -50,7 +51,7 @@ class SelectionSpan(Entry):
     @model_validator(mode="after")
     def _says_units_once(self) -> SelectionSpan:
         if bool(self.under) == bool(self.units):
-            raise ValueError("ghi một trong hai mục: under hoặc units")
+            raise ValueError(say("ghi một trong hai mục: under hoặc units"))
         return self
 
     def covers(self, day: date) -> bool:
@@ -83,7 +84,13 @@ class Selection:
         for span in self.spans:
             if span.covers(day):
                 return span
-        raise UnknownPlace(f"Địa bàn “{self.token}” chưa khai báo cho ngày {format_date(day)}.")
+        raise UnknownPlace(
+            say(
+                "Địa bàn “{token}” chưa khai báo cho ngày {day}.",
+                token=self.token,
+                day=format_date(day),
+            )
+        )
 
 
 Selections = Mapping[str, Selection]
@@ -156,8 +163,12 @@ def dated_label(registry: Registry, locality: Locality) -> str:
     if locality.level is not Level.DISTRICT and not any(rivals):
         return locality.name
     if locality.valid_to is not None:
-        return f"{locality.name} (đến {format_date(locality.valid_to)})"
-    return f"{locality.name} (từ {format_date(locality.valid_from)})"
+        return say(
+            "{name} (đến {valid_to})", name=locality.name, valid_to=format_date(locality.valid_to)
+        )
+    return say(
+        "{name} (từ {valid_from})", name=locality.name, valid_from=format_date(locality.valid_from)
+    )
 
 
 def _selected(registry: Registry, token: str, as_of: date, span: SelectionSpan) -> Area:
@@ -169,8 +180,8 @@ def _selected(registry: Registry, token: str, as_of: date, span: SelectionSpan) 
     else:
         locality, note, level = None, "", Level.DISTRICT
         units = tuple(registry.at(code, as_of) for code in sorted(span.units))
-    notes = " ".join(filter(None, (span.note, note)))
-    return Area(token, span.label, level, as_of, locality, units, notes)
+    notes = " ".join(filter(None, (say(span.note), note)))
+    return Area(token, say(span.label), level, as_of, locality, units, notes)
 
 
 def _units_of(registry: Registry, locality: Locality, day: date) -> tuple[Locality, ...]:
@@ -182,9 +193,9 @@ def _units_of(registry: Registry, locality: Locality, day: date) -> tuple[Locali
 def _notes(registry: Registry, locality: Locality, units: tuple[Locality, ...], day: date) -> str:
     notes = []
     if not units:
-        notes.append(_NO_COMMUNES)
+        notes.append(say(_NO_COMMUNES))
     if not registry.is_reviewed(locality, day):
-        notes.append(_UNREVIEWED)
+        notes.append(say(_UNREVIEWED))
     return " ".join(notes)
 
 
@@ -203,7 +214,9 @@ def _same_territory(registry: Registry, one: Locality, other: Locality) -> bool:
 
 def _say_unknown_token(token: str, selections: Selections) -> str:
     near = difflib.get_close_matches(token, selections, n=3, cutoff=0.5) or list(selections)
-    return (
-        f"Không có địa bàn “{token}”. Dùng mã đơn vị hành chính hoặc một trong các địa bàn đã "
-        f"lưu: {', '.join(near)}."
+    return say(
+        "Không có địa bàn “{token}”. Dùng mã đơn vị hành chính hoặc một trong "
+        "các địa bàn đã lưu: {near}.",
+        token=token,
+        near=", ".join(near),
     )

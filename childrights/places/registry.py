@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
+from childrights.language import say
 from childrights.places.corrections import corrected, load_corrections
 from childrights.places.events import (
     Draft,
@@ -100,7 +101,11 @@ class Registry:
             return self._by_key[key]
         except KeyError:
             raise UnknownPlace(
-                f"Không có đơn vị mã {key.code} bắt đầu từ {_day(key.valid_from)}."
+                say(
+                    "Không có đơn vị mã {code} bắt đầu từ {day}.",
+                    code=key.code,
+                    day=_day(key.valid_from),
+                )
             ) from None
 
     def spans(self, code: str) -> tuple[Locality, ...]:
@@ -201,23 +206,52 @@ class Registry:
         if spans:
             return self._what_was(spans[0], day)
         near = self._near_codes(code, day)
-        hint = f" Mã gần giống: {near}." if near else " Kiểm tra lại mã trong danh mục."
-        return f"Không có đơn vị hành chính mã “{code}” vào ngày {_day(day)}.{hint}"
+        hint = (
+            say(" Mã gần giống: {near}.", near=near)
+            if near
+            else say(" Kiểm tra lại mã trong danh mục.")
+        )
+        return say(
+            "Không có đơn vị hành chính mã “{code}” vào ngày {day}.{hint}",
+            code=code,
+            day=_day(day),
+            hint=hint,
+        )
 
     def _what_became(self, locality: Locality, day: date) -> str:
         after = [self._by_key[key] for key, _ in self.successors(locality.key)]
-        gone = f"{locality.name} (mã {locality.code}) không còn vào ngày {_day(day)}"
+        gone = say(
+            "{name} (mã {code}) không còn vào ngày {day}",
+            name=locality.name,
+            code=locality.code,
+            day=_day(day),
+        )
         if not after:
-            return f"{gone}. Chọn một đơn vị khác."
+            return say("{gone}. Chọn một đơn vị khác.", gone=gone)
         since = _day(after[0].valid_from)
-        return f"{gone}: từ {since} địa bàn thuộc {_list(after)}. Chọn một trong các đơn vị đó."
+        return say(
+            "{gone}: từ {since} địa bàn thuộc {list}. Chọn một trong các đơn vị đó.",
+            gone=gone,
+            since=since,
+            list=_list(after),
+        )
 
     def _what_was(self, locality: Locality, day: date) -> str:
         before = [self._by_key[key] for key, _ in self.predecessors(locality.key)]
-        start = f"{locality.name} (mã {locality.code}) chỉ có từ {_day(locality.valid_from)}"
+        start = say(
+            "{name} (mã {code}) chỉ có từ {day}",
+            name=locality.name,
+            code=locality.code,
+            day=_day(locality.valid_from),
+        )
         if not before:
-            return f"{start}, chưa có vào ngày {_day(day)}."
-        return f"{start}; vào ngày {_day(day)} địa bàn thuộc {_list(before)}."
+            return say("{start}, chưa có vào ngày {day}.", start=start, day=_day(day))
+        return say(
+            "{start}; vào ngày {day} địa bàn thuộc {list}.",
+            start=start,
+            day=_day(day),
+            list=_list(before),
+        )
 
     def _near_codes(self, code: str, day: date) -> str:
         near = sorted(other for other in self._by_code if one_slip(code, other))
@@ -332,7 +366,7 @@ def _locality(draft: Draft) -> Locality:
 
 def _country() -> Locality:
     key = LocalityKey(COUNTRY_CODE, RECORD_START)
-    return Locality(key, "Việt Nam", Level.COUNTRY, parent_code="", province_code="")
+    return Locality(key, say("Việt Nam"), Level.COUNTRY, parent_code="", province_code="")
 
 
 def _with_overlay(
@@ -362,10 +396,17 @@ def _hamlet(registry: Registry, row: HamletRow) -> Locality:
     try:
         commune = registry.at(row.commune_code, day)
     except UnknownPlace as error:
-        raise BadHamlets(f"hamlets.csv dòng {row.line}: {error}") from error
+        raise BadHamlets(
+            say("hamlets.csv dòng {line}: {error}", line=row.line, error=error)
+        ) from error
     if commune.level is not Level.COMMUNE:
         raise BadHamlets(
-            f"hamlets.csv dòng {row.line}: mã {commune.code} là {commune.name}, không phải cấp xã."
+            say(
+                "hamlets.csv dòng {line}: mã {code} là {name}, không phải cấp xã.",
+                line=row.line,
+                code=commune.code,
+                name=commune.name,
+            )
         )
     return Locality(
         key=LocalityKey(row.hamlet_code, day),
@@ -398,7 +439,11 @@ def _close_repeats(hamlets: list[Locality]) -> list[Locality]:
             continue
         if following.valid_from == hamlet.valid_from:
             raise BadHamlets(
-                f"hamlets.csv: mã thôn {hamlet.code} có hai dòng từ {_day(hamlet.valid_from)}."
+                say(
+                    "hamlets.csv: mã thôn {code} có hai dòng từ {day}.",
+                    code=hamlet.code,
+                    day=_day(hamlet.valid_from),
+                )
             )
         eve = following.valid_from - timedelta(days=1)
         closed.append(replace(hamlet, valid_to=min(hamlet.valid_to or eve, eve)))
@@ -439,7 +484,7 @@ def one_slip(typed: str, code: str) -> bool:
 def _list(localities: list[Locality]) -> str:
     shown = ", ".join(f"{unit.name} ({unit.code})" for unit in localities[:_NEAR_LIMIT])
     rest = len(localities) - _NEAR_LIMIT
-    return f"{shown} và {rest} đơn vị khác" if rest > 0 else shown
+    return say("{shown} và {rest} đơn vị khác", shown=shown, rest=rest) if rest > 0 else shown
 
 
 def _day(day: date) -> str:

@@ -13,6 +13,7 @@ from childrights.evaluate.evaluate import UNIT, Question
 from childrights.evaluate.holdings import Holding
 from childrights.evaluate.plan import DENOMINATOR, NUMERATOR
 from childrights.evaluate.value import Part
+from childrights.language import say
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
 from childrights.provenance.trace import TracedCell, trace
@@ -137,7 +138,9 @@ def _value(desk: Desk, wanted: Wanted, audience: Audience) -> DisclosedValue:
         desk.catalogue.definition(wanted.indicator, wanted.period).breakdowns
     )
     if unknown:
-        raise NoSuchFigure(f"Chỉ tiêu không phân tổ theo {', '.join(sorted(unknown))}.")
+        raise NoSuchFigure(
+            say("Chỉ tiêu không phân tổ theo {sorted}.", sorted=", ".join(sorted(unknown)))
+        )
     by = (*wanted.breakdown, *([UNIT] if wanted.unit else []))
     question = Question(wanted.indicator, (wanted.period,), by)
     for value in desk.values(question, wanted.token, audience, wanted.units):
@@ -145,7 +148,7 @@ def _value(desk: Desk, wanted: Wanted, audience: Audience) -> DisclosedValue:
         if is_unit and dict(value.breakdown) == dict(wanted.breakdown):
             return value
     what = wanted.unit or ", ".join(wanted.breakdown.values())
-    raise NoSuchFigure(f"Không có con số nào của “{what}” trong địa bàn và kỳ này.")
+    raise NoSuchFigure(say("Không có con số nào của “{what}” trong địa bàn và kỳ này.", what=what))
 
 
 def _lines(desk: Desk, wanted: Wanted, value: DisclosedValue) -> list[Line]:

@@ -10,6 +10,7 @@ from typing import Any
 from childrights.catalogue.loader import Catalogue
 from childrights.evaluate.plan import Bucket, plan
 from childrights.evaluate.value import Value
+from childrights.language import say, say_many
 from childrights.places.model import LocalityKey
 from childrights.warehouse.snapshot import Snapshot
 
@@ -69,7 +70,9 @@ def _with_note(
 
 def _corrected(remarks: Sequence[Remark]) -> str:
     documents = dict.fromkeys(item.document for item in remarks if item.document)
-    return f"Đã đính chính theo {'; '.join(documents)}" if documents else ""
+    return (
+        say("Đã đính chính theo {documents}", documents="; ".join(documents)) if documents else ""
+    )
 
 
 def _explained(remarks: Sequence[Remark], value: Value, *, in_full: bool) -> str:
@@ -77,9 +80,9 @@ def _explained(remarks: Sequence[Remark], value: Value, *, in_full: bool) -> str
     if not texts:
         return ""
     if in_full and len(value.reporting_units) == 1:
-        return f"Giải trình: {'; '.join(texts)}"
+        return say("Giải trình: {texts}", texts="; ".join(texts))
     units = {item.unit for item in remarks if item.explanation}
-    return f"Có giải trình của {len(units)} đơn vị"
+    return say_many("Có giải trình của {count} đơn vị", len(units), count=len(units))
 
 
 def _remarks(

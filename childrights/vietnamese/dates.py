@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta, timezone
 
+from childrights.language import is_english, say
 from childrights.vietnamese.text import clean
 
 VIETNAM_TIME = timezone(timedelta(hours=7))
 """Vietnam keeps UTC+7 all year; no time-zone database is needed for it."""
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 _PATTERNS = tuple(
     re.compile(pattern)
@@ -24,8 +27,10 @@ def format_date(day: date) -> str:
     """Write a date: “15/11/2026”, “01/7/2025”, “03/01/2019”.
 
     A zero goes before days under 10 and before months 1 and 2 only, as Nghị định số
-    30/2020/NĐ-CP (Phụ lục I) asks of official papers.
+    30/2020/NĐ-CP (Phụ lục I) asks of official papers. In English: “15 Nov 2026”.
     """
+    if is_english():
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year:04d}"
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
     return f"{day.day:02d}/{month}/{day.year:04d}"
 
@@ -44,8 +49,8 @@ def format_datetime(moment: datetime) -> str:
 def since_words(day: date) -> str:
     """From when something holds: “từ năm 2025” for a 1 January, else “từ ngày 01/7/2025”."""
     if (day.month, day.day) == (1, 1):
-        return f"từ năm {day.year}"
-    return f"từ ngày {format_date(day)}"
+        return say("từ năm {year}", year=day.year)
+    return say("từ ngày {day}", day=format_date(day))
 
 
 def parse_date(text: str) -> date:

@@ -1,8 +1,12 @@
-"""Numbers as Vietnamese officials write them: 12.345,6 and 98,5%."""
+"""Numbers as Vietnamese officials write them, 12.345,6 and 98,5%; 12,345.6 for English readers."""
 
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+
+from childrights.language import is_english, say
+
+_SWAPPED = str.maketrans(",.", ".,")
 
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
@@ -12,6 +16,8 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
 
 def format_number(value: Decimal | int, decimals: int | None = None) -> str:
     """Write a number with a point between thousands and a comma before decimals.
+
+    In English it is the other way round.
 
     ``decimals`` rounds half up to that many places; without it the number keeps the places
     it has. Raises :class:`ValueError` for NaN and infinity, which are no values here.
@@ -23,7 +29,8 @@ def format_number(value: Decimal | int, decimals: int | None = None) -> str:
         exact = round_half_up(exact, decimals)
     if exact == 0:
         exact = abs(exact)
-    return f"{exact:,f}".translate(str.maketrans(",.", ".,"))
+    written = f"{exact:,f}"
+    return written if is_english() else written.translate(_SWAPPED)
 
 
 def format_percent(value: Decimal, decimals: int = 1) -> str:
@@ -38,6 +45,8 @@ def format_points(delta: Decimal) -> str:
     """
     rounded = round_half_up(delta, 1)
     if rounded == 0:
-        return "không thay đổi"
-    verb = "tăng" if rounded > 0 else "giảm"
-    return f"{verb} {format_number(abs(rounded))} điểm phần trăm"
+        return say("không thay đổi")
+    size = format_number(abs(rounded))
+    if rounded > 0:
+        return say("tăng {size} điểm phần trăm", size=size)
+    return say("giảm {size} điểm phần trăm", size=size)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from childrights.language import translatable
 from childrights.places.model import LocalityKey
 
 
@@ -27,12 +28,12 @@ class EventKind(StrEnum):
 
 
 EVENT_WORDS = {
-    EventKind.DEFINITIONS: "Thay đổi danh mục",
-    EventKind.APPROVED: "Duyệt",
-    EventKind.CLOSED: "Chốt",
-    EventKind.REOPENED: "Mở lại",
-    EventKind.RETURNED: "Trả lại để hoàn thiện",
-    EventKind.EXPLAINED: "Giải trình",
+    EventKind.DEFINITIONS: translatable("Thay đổi danh mục"),
+    EventKind.APPROVED: translatable("Duyệt"),
+    EventKind.CLOSED: translatable("Chốt"),
+    EventKind.REOPENED: translatable("Mở lại"),
+    EventKind.RETURNED: translatable("Trả lại để hoàn thiện"),
+    EventKind.EXPLAINED: translatable("Giải trình"),
 }
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
+from childrights.language import translatable
 from childrights.places.model import LocalityKey
 from childrights.warehouse.snapshot import Snapshot
 
@@ -24,13 +25,13 @@ class State(StrEnum):
 
 
 STATE_WORDS = {
-    State.RECEIVED: "Đã tiếp nhận",
-    State.APPROVED: "Đã duyệt",
-    State.CLOSED: "Đã chốt",
-    State.SUPERSEDED: "Đã thay thế",
-    State.HELD: "Chờ mở lại (gửi sau khi chốt)",
-    State.RETURNED: "Trả lại để hoàn thiện",
-    State.REJECTED: "Không tiếp nhận (kiểm tra có lỗi)",
+    State.RECEIVED: translatable("Đã tiếp nhận"),
+    State.APPROVED: translatable("Đã duyệt"),
+    State.CLOSED: translatable("Đã chốt"),
+    State.SUPERSEDED: translatable("Đã thay thế"),
+    State.HELD: translatable("Chờ mở lại (gửi sau khi chốt)"),
+    State.RETURNED: translatable("Trả lại để hoàn thiện"),
+    State.REJECTED: translatable("Không tiếp nhận (kiểm tra có lỗi)"),
 }
 
 

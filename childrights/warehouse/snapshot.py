@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from childrights.language import say, translatable
 from childrights.places.model import Locality
 from childrights.strict_yaml import Problem
 from childrights.warehouse.assignments import RANK_ASSIGNED, assigned_table
@@ -116,7 +117,7 @@ def current_name(data_dir: Path) -> str:
     if kept:
         return kept[-1]
     if named is None:
-        raise NoSnapshot(f"Thư mục {data_dir} chưa có số liệu nào được nạp.")
+        raise NoSnapshot(say("Thư mục {data_dir} chưa có số liệu nào được nạp.", data_dir=data_dir))
     return named
 
 
@@ -160,14 +161,21 @@ def require_dimensions(snapshot: Snapshot, dimensions: Sequence[str]) -> None:
     meta = snapshot.meta()
     if meta.get("format") != FORMAT:
         raise UnreadableSnapshot(
-            f"Bản số liệu {snapshot.name} do một phiên bản khác của phần mềm dựng. "
-            "Chạy “python -m etl publish” để dựng lại từ sổ."
+            say(
+                "Bản số liệu {name} do một phiên bản khác của phần mềm dựng. Chạy "
+                "“python -m etl publish” để dựng lại từ sổ.",
+                name=snapshot.name,
+            )
         )
     missing = set(dimensions) - set(meta.get("dimensions", "").split())
     if missing:
         raise UnreadableSnapshot(
-            f"Bản số liệu {snapshot.name} có trước khi danh mục thêm phân tổ "
-            f"{', '.join(sorted(missing))}. Chạy “python -m etl publish” để dựng lại từ sổ."
+            say(
+                "Bản số liệu {name} có trước khi danh mục thêm phân tổ {sorted}. "
+                "Chạy “python -m etl publish” để dựng lại từ sổ.",
+                name=snapshot.name,
+                sorted=", ".join(sorted(missing)),
+            )
         )
 
 
@@ -196,8 +204,11 @@ def open_current(data_dir: Path) -> Snapshot:
         if opened is not None:
             return _with_warning(opened, _pointed_at(folder))
     raise UnreadableSnapshot(
-        f"Không mở được bản số liệu {name}. Số liệu vẫn còn trong sổ: chạy "
-        "“python -m etl publish” để dựng lại."
+        say(
+            "Không mở được bản số liệu {name}. Số liệu vẫn còn trong sổ: chạy "
+            "“python -m etl publish” để dựng lại.",
+            name=name,
+        )
     )
 
 
@@ -205,11 +216,13 @@ def open_named(data_dir: Path, name: str) -> Snapshot:
     """Open a kept snapshot by its name; raises ``NoSnapshot`` or ``UnreadableSnapshot``."""
     folder = snapshots_dir(data_dir)
     if not (folder / f"{name}.duckdb").exists():
-        kept = ", ".join(path.stem for path in _kept(folder)) or "không có bản nào"
-        raise NoSnapshot(f"Không có bản số liệu “{name}”. Các bản còn giữ: {kept}.")
+        kept = ", ".join(path.stem for path in _kept(folder)) or say("không có bản nào")
+        raise NoSnapshot(
+            say("Không có bản số liệu “{name}”. Các bản còn giữ: {kept}.", name=name, kept=kept)
+        )
     opened = _opened(folder, name) if is_whole(folder, name) else None
     if opened is None:
-        raise UnreadableSnapshot(f"Không mở được bản số liệu {name}: tệp bị hỏng.")
+        raise UnreadableSnapshot(say("Không mở được bản số liệu {name}: tệp bị hỏng.", name=name))
     return opened
 
 
@@ -229,7 +242,7 @@ def _opened(folder: Path, name: str) -> Snapshot | None:
 def _with_warning(opened: Snapshot, named: str | None) -> Snapshot:
     if opened.name == named:
         return opened
-    warning = (
+    warning = translatable(
         "Bản số liệu mới nhất bị hỏng; đang hiện bản trước đó. "
         "Chạy “python -m etl publish” để dựng lại từ sổ."
     )
@@ -260,8 +273,12 @@ def publish(ledger: Ledger, localities: Iterable[Locality], dimensions: Sequence
         for leftover in (draft, draft.with_name(f"{draft.name}.wal")):
             leftover.unlink(missing_ok=True)
         raise NotPublished(
-            f"Không dựng được bản số liệu mới ({error}). Người xem vẫn thấy bản trước; số liệu đã "
-            "nhận vẫn còn trong sổ. Giải phóng chỗ trên đĩa rồi chạy “python -m etl publish”."
+            say(
+                "Không dựng được bản số liệu mới ({error}). Người xem vẫn thấy bản "
+                "trước; số liệu đã nhận vẫn còn trong sổ. Giải phóng chỗ trên đĩa "
+                "rồi chạy “python -m etl publish”.",
+                error=error,
+            )
         ) from error
     _tidy(folder, path.stem)
     return path.stem

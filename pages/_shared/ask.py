@@ -23,6 +23,7 @@ from childrights.figures.series import (
     series_break,
 )
 from childrights.judgement.targets import Progress, is_flow
+from childrights.language import language
 from childrights.periods import Period
 from childrights.places.model import Area, Level
 from childrights.view import (
@@ -39,8 +40,8 @@ from childrights.view import (
 
 
 def stamp(opened: OpenDesk) -> str:
-    """What an answer stays true for: the snapshot, the catalogue and the overlays."""
-    return opened.stamp
+    """What an answer stays true for: the snapshot, the catalogue, the overlays, the language."""
+    return f"{opened.stamp} {language().value}"
 
 
 def _seen(sight: Sight) -> tuple[str, ...]:

@@ -10,13 +10,14 @@ from childrights.disclosure.door import Audience
 from childrights.figures.charts import FunnelChart
 from childrights.figures.funnel import describe_funnel, size_label
 from childrights.judgement.ranking import Ranking
+from childrights.language import Spoken
 from childrights.periods import Period
 from childrights.view import OpenDesk, Sight
 from pages._shared.ask import stamp
 
 
 @st.cache_resource(
-    max_entries=500, show_spinner="Đang so sánh các đơn vị…", hash_funcs={OpenDesk: stamp}
+    max_entries=500, show_spinner=Spoken("Đang so sánh các đơn vị…"), hash_funcs={OpenDesk: stamp}
 )
 def _compared(
     opened: OpenDesk, indicator: str, token: str, period: str, audience: str

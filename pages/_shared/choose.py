@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from childrights.language import say
 from childrights.places.model import UnknownPlace
 from childrights.view import (
     INDICATOR,
@@ -15,7 +16,7 @@ from childrights.view import (
     read_indicator,
 )
 from pages._shared.filter_bar import keep
-from pages._shared.frame import say
+from pages._shared.frame import tell
 
 
 def indicator(sight: Sight) -> str:
@@ -26,14 +27,14 @@ def indicator(sight: Sight) -> str:
     options = names if chosen else {asked: f"“{asked}”", **names}
     st.session_state["choose-indicator"] = chosen or asked
     st.selectbox(
-        "Chỉ tiêu",
+        say("Chỉ tiêu"),
         list(options),
         format_func=lambda name: options.get(name, name),
         key="choose-indicator",
         on_change=_changed,
     )
     if notice:
-        say(notice)
+        tell(notice)
         return ""
     st.query_params[INDICATOR] = chosen
     keep()
@@ -48,14 +49,22 @@ def units(sight: Sight) -> str:
     """
     asked = st.query_params.get(UNITS, OWN_UNITS)
     if asked not in UNITS_WORDS:
-        say(Notice(f"Không hiểu địa giới “{asked}” trong địa chỉ.", {UNITS: OWN_UNITS}, "Bỏ"))
+        tell(
+            Notice(
+                say("Không hiểu địa giới “{asked}” trong địa chỉ.", asked=asked),
+                {UNITS: OWN_UNITS},
+                say("Bỏ"),
+            )
+        )
         return OWN_UNITS
     keep()
     try:
         sight.desk.area_today(sight.view.area_token)
     except UnknownPlace as error:
         if asked != OWN_UNITS:
-            st.caption(f"{error} Đang hiển thị theo địa giới tại thời điểm báo cáo.")
+            st.caption(
+                say("{error} Đang hiển thị theo địa giới tại thời điểm báo cáo.", error=error)
+            )
         return OWN_UNITS
     return asked
 

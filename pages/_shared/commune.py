@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from childrights.figures.table import history_table, peer_table, unit_table
+from childrights.language import say
 from childrights.vietnamese.dates import format_date
 from childrights.view import Sight, parent_of
 from pages._shared import ask, draw
@@ -12,36 +13,42 @@ from pages._shared import ask, draw
 
 def beside_peers(sight: Sight) -> None:
     """The commune beside the pooled figure of all communes of its parent that reported."""
-    st.subheader("So với bình quân các đơn vị cùng cấp")
+    st.subheader(say("So với bình quân các đơn vị cùng cấp"))
     own = list(ask.headline(sight).values())
     unit = sight.area.locality
     parent = parent_of(sight.desk, unit, sight.view.period) if unit else None
     if parent is None or unit is None:
-        st.markdown("Chưa xác định được đơn vị cấp trên của địa bàn này trong kỳ.")
+        st.markdown(say("Chưa xác định được đơn vị cấp trên của địa bàn này trong kỳ."))
         return
     peers = [ask.pooled(sight, p.value.indicator, parent.token, p.value.period) for p in own]
-    caption = f"{unit.name} so với bình quân các đơn vị đã báo cáo của {parent.label}"
+    caption = say(
+        "{name} so với bình quân các đơn vị đã báo cáo của {label}",
+        name=unit.name,
+        label=parent.label,
+    )
     draw.table(peer_table(caption, own, peers, unit.name))
 
 
 def over_the_years(sight: Sight) -> None:
     """The commune's own past, periods of like span side by side."""
-    st.subheader("So với chính đơn vị qua các năm")
+    st.subheader(say("So với chính đơn vị qua các năm"))
     rows = [
         ask.series(sight, name, item.value.period) for name, item in ask.headline(sight).items()
     ]
     if any(row[1:] for row in rows):
-        with st.expander("Bảng số liệu cùng kỳ các năm"):
-            draw.table(history_table("Cùng kỳ các năm", rows))
+        with st.expander(say("Bảng số liệu cùng kỳ các năm")):
+            draw.table(history_table(say("Cùng kỳ các năm"), rows))
         return
     unit = sight.area.locality
-    since = f" từ {format_date(unit.valid_from)}" if unit else ""
-    st.markdown(f"Đơn vị mới có{since}, chưa có kỳ cùng loại nào trước đó để so sánh.")
+    since = say(" từ {valid_from}", valid_from=format_date(unit.valid_from)) if unit else ""
+    st.markdown(
+        say("Đơn vị mới có{since}, chưa có kỳ cùng loại nào trước đó để so sánh.", since=since)
+    )
 
 
 def hamlets(sight: Sight) -> None:
     """The commune's hamlets, for each headline indicator that any of them reported."""
-    st.subheader("Thôn, tổ dân phố")
+    st.subheader(say("Thôn, tổ dân phố"))
     found = [
         (item, ask.unit_progress(sight, name, item.value.period))
         for name, item in ask.headline(sight).items()
@@ -52,8 +59,10 @@ def hamlets(sight: Sight) -> None:
         draw.table(unit_table(item.indicator.name, item.indicator, units, measures, _no_link))
     if not shown:
         st.markdown(
-            "Chưa có số liệu đến thôn, tổ dân phố trong kỳ này. Báo cáo theo mẫu nhiều đơn vị "
-            "(mỗi dòng một thôn, tổ dân phố) sẽ hiển thị so sánh tại đây."
+            say(
+                "Chưa có số liệu đến thôn, tổ dân phố trong kỳ này. Báo cáo theo mẫu nhiều đơn vị "
+                "(mỗi dòng một thôn, tổ dân phố) sẽ hiển thị so sánh tại đây."
+            )
         )
 
 

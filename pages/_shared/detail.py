@@ -19,10 +19,12 @@ from childrights.figures.trend import describe_trend
 from childrights.figures.units import Order, describe_units, ordered, shape_words
 from childrights.figures.words import say_coverage, say_document
 from childrights.judgement.targets import Verdict
+from childrights.language import say
 from childrights.periods import Period
 from childrights.places.model import Level
 from childrights.view import Sight, inside
 from pages._shared import ask, choose, draw
+from pages._shared.languages import say_translated
 
 
 def _facts(sight: Sight, name: str) -> tuple[Indicator, Period]:
@@ -47,21 +49,21 @@ def over_time(sight: Sight, name: str) -> None:
     is_today = choose.units(sight) == "hien-nay"
     found = (ask.series_today if is_today else ask.series)(sight, name, period)
     if not any(_is_drawn(item.value) for item in found):
-        st.subheader("Diễn biến")
-        st.markdown("Chưa có số liệu ở kỳ nào cùng loại để vẽ diễn biến.")
+        st.subheader(say("Diễn biến"))
+        st.markdown(say("Chưa có số liệu ở kỳ nào cùng loại để vẽ diễn biến."))
         return
     periods = tuple(item.value.period for item in found)
     breaks = not is_today and series_break(sight.desk, sight.area, periods)
     drawn = describe_trend(found, breaks)
     place = sight.desk.area_today(sight.view.area_token).label if is_today else sight.area.label
     when = span_words(periods, is_today=is_today)
-    notes = notes_for(indicator, "Diễn biến", place, when, "", drawn.finding)
+    notes = notes_for(indicator, say("Diễn biến"), place, when, "", drawn.finding)
     left, right = draw.beside()
     with left:
         draw.chart(sight, drawn, notes, period, "trend")
     with right:
         measures = ask.measures(sight, indicator)
-        draw.table(trend_table("Số liệu của biểu đồ diễn biến", found, sight.noun, measures))
+        draw.table(trend_table(say("Số liệu của biểu đồ diễn biến"), found, sight.noun, measures))
 
 
 def _is_drawn(value: DisclosedValue) -> bool:
@@ -73,17 +75,19 @@ def by_unit(sight: Sight, name: str) -> None:
     indicator, period = _facts(sight, name)
     units = ask.unit_progress(sight, name, period)
     is_commune = sight.area.level is Level.COMMUNE
-    what = "So sánh theo thôn, tổ dân phố" if is_commune else "So sánh theo đơn vị"
+    what = say("So sánh theo thôn, tổ dân phố") if is_commune else say("So sánh theo đơn vị")
     if not any(item.value.is_known or item.value.is_suppressed for item in units):
         st.subheader(what)
-        st.markdown(f"Chưa có số liệu theo đơn vị cho kỳ {inside(period.label)}.")
+        st.markdown(say("Chưa có số liệu theo đơn vị cho kỳ {label}.", label=inside(period.label)))
         return
-    order = st.segmented_control("Sắp xếp đơn vị", list(Order), default=Order.VALUE, required=True)
+    order = st.segmented_control(
+        say("Sắp xếp đơn vị"), list(Order), default=Order.VALUE, format_func=say, required=True
+    )
     listed = ordered(units, order or Order.VALUE)
     whole = ask.progress(sight, name, period).value
     coverage = say_coverage(whole, sight.noun)
     notes = notes_for(
-        indicator, what, sight.area.label, period.label, coverage, "Xem bảng bên cạnh."
+        indicator, what, sight.area.label, period.label, coverage, say("Xem bảng bên cạnh.")
     )
     left, right = draw.beside()
     with left:
@@ -92,7 +96,8 @@ def by_unit(sight: Sight, name: str) -> None:
     with right:
         measures = ask.measures(sight, indicator)
         draw.table(
-            unit_table("Số liệu của biểu đồ", indicator, listed, measures, _link(sight, name)), 20
+            unit_table(say("Số liệu của biểu đồ"), indicator, listed, measures, _link(sight, name)),
+            20,
         )
 
 
@@ -105,7 +110,7 @@ def broken_down(sight: Sight, name: str) -> None:
     indicator, period = _facts(sight, name)
     if not indicator.breakdowns:
         return
-    st.subheader("Phân tổ")
+    st.subheader(say("Phân tổ"))
     dimensions = sight.desk.catalogue.dimensions
     tabs = st.tabs([dimensions[each].label for each in indicator.breakdowns])
     for tab, each in zip(tabs, indicator.breakdowns, strict=True):
@@ -117,10 +122,10 @@ def _one_breakdown(sight: Sight, name: str, each: str, period: Period) -> None:
     indicator, _ = _facts(sight, name)
     dimension = sight.desk.catalogue.dimensions[each]
     values = ask.broken_down(sight, name, each, period)
-    what = f"Theo {inside(dimension.label)}"
+    what = say("Theo {heading}", heading=inside(dimension.label))
     notes = notes_for(
         indicator, what, sight.area.label, period.label, _fewest(values, sight.noun),
-        "Xem bảng bên cạnh.",
+        say("Xem bảng bên cạnh."),
     )  # fmt: skip
     left, right = draw.beside()
     with left:
@@ -144,26 +149,35 @@ def definition(sight: Sight, name: str) -> None:
     indicator, period = _facts(sight, name)
     source = indicator.source
     target = ask.progress(sight, name, period).target
-    assigned = say_document(indicator, target) if target else Verdict.NO_TARGET.value
-    doubt = "đã đối chiếu với văn bản gốc" if source.definition_confirmed else UNCONFIRMED
-    st.subheader("Định nghĩa và nguồn")
+    assigned = say_document(indicator, target) if target else say(Verdict.NO_TARGET.value)
+    doubt = say("đã đối chiếu với văn bản gốc") if source.definition_confirmed else say(UNCONFIRMED)
+    st.subheader(say("Định nghĩa và nguồn"))
     st.markdown(
-        f"**{indicator.name}**\n\n"
-        f"- **Định nghĩa:** {indicator.definition}\n"
-        f"- **Công thức:** {indicator.formula}\n"
-        f"- **Đơn vị tính:** {indicator.unit}\n"
-        f"- **Căn cứ:** {source.document}{f' ({source.article})' if source.article else ''}\n"
-        f"- **Tình trạng:** {doubt}. {source.note or ''}\n"
-        f"- **Chỉ tiêu được giao:** {assigned}\n"
-        f"- **Cơ quan chịu trách nhiệm:** {indicator.responsible}"
+        say(
+            "**{name}**\n\n- **Định nghĩa:** {definition}\n- **Công thức:** {formula}\n- "
+            "**Đơn vị tính:** {unit}\n- **Căn cứ:** {document}{value}\n- **Tình "
+            "trạng:** {doubt}. {value_2}\n- **Chỉ tiêu được giao:** {assigned}\n- **Cơ "
+            "quan chịu trách nhiệm:** {responsible}",
+            name=indicator.name,
+            definition=say(indicator.definition),
+            formula=say(indicator.formula),
+            unit=indicator.unit,
+            document=source.document,
+            value=f" ({source.article})" if source.article else "",
+            doubt=doubt,
+            value_2=source.note or "",
+            assigned=assigned,
+            responsible=indicator.responsible,
+        )
     )
+    say_translated()
 
 
 def same_theme(sight: Sight, name: str) -> None:
     """The other indicators of the group in one table, each a way to its own page; on demand."""
     catalogue = sight.desk.catalogue
     theme = catalogue.indicators[name].theme
-    if not st.toggle(f"Xem các chỉ tiêu cùng nhóm “{catalogue.themes[theme]}”"):
+    if not st.toggle(say("Xem các chỉ tiêu cùng nhóm “{themes}”", themes=catalogue.themes[theme])):
         return
     found = [
         ask.progress(sight, each, period_for(item.spans, sight.view.period))

@@ -13,9 +13,11 @@ from childrights.figures.pictures import Picture, file_name
 from childrights.figures.print.caption import Caption
 from childrights.figures.print.press import MIME, Chart, Format, fits, print_chart
 from childrights.figures.print.sheet import SIZE_WORDS, Size
+from childrights.language import as_now, say
 from childrights.periods import Period
 from childrights.places.model import Area
 from childrights.view import Sight, cut_off
+from pages._shared.languages import in_viewers_language
 
 
 def offer(sight: Sight, chart: Chart, notes: Notes, area: Area, period: Period, key: str) -> None:
@@ -27,10 +29,11 @@ def offer(sight: Sight, chart: Chart, notes: Notes, area: Area, period: Period, 
 
 
 @st.fragment
+@in_viewers_language
 def _choice(shown: Picture, area: Area, period: Period, key: str) -> None:
     """Sizes and formats, listed only once the button was pressed: a page holds many charts."""
     menu = st.popover(
-        "Tải biểu đồ", icon=":material/download:", type="tertiary", key=f"tai-{key}",
+        say("Tải biểu đồ"), icon=":material/download:", type="tertiary", key=f"tai-{key}",
         on_change="rerun",
     )  # fmt: skip
     if menu.open:
@@ -41,15 +44,15 @@ def _choice(shown: Picture, area: Area, period: Period, key: str) -> None:
 
 
 def _files(shown: Picture, size: Size, name: Callable[[Format], str], key: str) -> None:
-    st.caption(SIZE_WORDS[size])
+    st.caption(say(SIZE_WORDS[size]))
     if not fits(shown.chart, shown.caption, size):
-        st.markdown("Quá nhiều dòng để đọc được ở khổ này.")
+        st.markdown(say("Quá nhiều dòng để đọc được ở khổ này."))
         return
     # Keyed, so that a press is never taken for the same format of another size: the page may
     # still be drawing around the open menu.
     with st.container(horizontal=True, key=key):
         for form in Format:
-            make = partial(print_chart, shown.chart, shown.caption, size, form)
+            make = as_now(partial(print_chart, shown.chart, shown.caption, size, form))
             st.download_button(
                 form.value.upper(), make, name(form), MIME[form],
                 on_click="ignore", key=f"{key}-{form.value}",

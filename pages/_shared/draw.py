@@ -14,6 +14,7 @@ from childrights.figures.plot import CONFIG
 from childrights.figures.reporting import count_words, reported_words
 from childrights.figures.screen import screen_figure
 from childrights.figures.table import Table
+from childrights.language import say
 from childrights.periods import Period
 from childrights.view import Sight
 from pages._shared import ask, download
@@ -22,10 +23,10 @@ from pages._shared.filter_bar import link_to
 
 def reporting(sight: Sight) -> None:
     """How much has been reported, and who has not."""
-    st.subheader("Tình hình báo cáo")
+    st.subheader(say("Tình hình báo cáo"))
     found = ask.states(sight)
     if not found:
-        st.markdown("Kỳ này không có báo cáo nào đến hạn theo lịch báo cáo của địa bàn.")
+        st.markdown(say("Kỳ này không có báo cáo nào đến hạn theo lịch báo cáo của địa bàn."))
         return
     words = reported_words(found, sight.noun)
     st.html(f"<p><strong>{words[:1].upper()}{words[1:]}</strong></p>")

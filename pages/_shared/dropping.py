@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from childrights.language import as_now, in_vietnamese, say, say_many
 from childrights.settings import data_dir
 from childrights.strict_yaml import CatalogueError
 from childrights.warehouse.ledger import LedgerError
@@ -17,14 +18,16 @@ from pages._shared import receiving
 def uploaded() -> Counter | None:
     """The files dropped, each judged once; ``None`` while there are none."""
     dropped = st.file_uploader(
-        "Tệp báo cáo (Excel, ODS, CSV, hoặc một tệp .zip gồm nhiều biểu)",
+        say("Tệp báo cáo (Excel, ODS, CSV, hoặc một tệp .zip gồm nhiều biểu)"),
         accept_multiple_files=True,
         key=f"drop-{st.session_state.get('drop-round', 0)}",
     )
     if not dropped:
         st.caption(
-            "Thả tệp vào ô trên. Hệ thống kiểm tra ngay và chỉ rõ trang, ô cần sửa; chưa có gì "
-            "vào sổ cho đến khi bấm “Nhận vào sổ”."
+            say(
+                "Thả tệp vào ô trên. Hệ thống kiểm tra ngay và chỉ rõ trang, ô cần sửa; chưa có gì "
+                "vào sổ cho đến khi bấm “Nhận vào sổ”."
+            )
         )
         st.session_state.pop("counter", None)
         return None
@@ -37,10 +40,12 @@ def uploaded() -> Counter | None:
 
 def _judge(key: tuple[str, ...], uploads: list[tuple[str, bytes]]) -> Counter | None:
     files = open_uploads(uploads)
-    bar = st.progress(0.0, f"Đang kiểm tra {len(files)} tệp…")
-    advance = partial(receiving.advance, bar, "Đã kiểm tra")
+    bar = st.progress(0.0, say_many("Đang kiểm tra {count} tệp…", len(files), count=len(files)))
+    advance = partial(receiving.advance, bar, say("Đã kiểm tra"))
     try:
-        receipts = look_over(files, data_dir(), receiving.setting(), receiving.now(), advance)
+        receipts = in_vietnamese(look_over)(
+            files, data_dir(), receiving.setting(), receiving.now(), as_now(advance)
+        )
     except (WorkersUnavailable, LedgerError, CatalogueError) as error:
         st.error(str(error))
         return None

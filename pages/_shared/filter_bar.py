@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from childrights.disclosure.door import Audience
+from childrights.language import PARAMETER, address_of_language, say
 from childrights.periods import Period
 from childrights.view import (
     INDICATOR,
@@ -46,7 +47,7 @@ def read_address() -> dict[str, str]:
 
 
 def _names() -> tuple[str, ...]:
-    return (PLACE, YEAR, SPAN, MODE, INDICATOR, UNITS)
+    return (PLACE, YEAR, SPAN, MODE, INDICATOR, UNITS, PARAMETER)
 
 
 def remember(view: View) -> None:
@@ -83,26 +84,38 @@ def show_filter(opened: OpenDesk, reading: Reading, *, has_units: bool) -> Delta
     spans = ask.span_choices(opened, asked.place, asked.year, asked.span)
     full = {PLACE: asked.place, YEAR: asked.year, SPAN: asked.span}
     with st.container(horizontal=True, key="filter", vertical_alignment="bottom"):
-        _select("Địa bàn", PLACE, {asked.place: f"“{asked.place}”", **places}, full)
-        _select("Năm", YEAR, {year: year for year in years(desk, asked.year)}, full, 104)
-        labels = {span: SPAN_LABELS.get(span, f"“{span}”") for span in spans}
-        _select("Kỳ báo cáo", SPAN, labels, full, 136)
+        _select(say("Địa bàn"), PLACE, {asked.place: f"“{asked.place}”", **places}, full)
+        _select(say("Năm"), YEAR, {year: year for year in years(desk, asked.year)}, full, 104)
+        labels = {
+            span: say(SPAN_LABELS[span]) if span in SPAN_LABELS else f"“{span}”" for span in spans
+        }
+        _select(say("Kỳ báo cáo"), SPAN, labels, full, 136)
         if limit() is Audience.INTERNAL:
             word = "cong-khai" if reading.audience is Audience.PUBLIC else "noi-bo"
-            modes = {"noi-bo": "Nội bộ", "cong-khai": "Công khai"}
-            _select("Chế độ xem", MODE, modes, {**full, MODE: word}, 136)
+            modes = {"noi-bo": say("Nội bộ"), "cong-khai": say("Công khai")}
+            _select(say("Chế độ xem"), MODE, modes, {**full, MODE: word}, 136)
         if has_units:
             asked_units = st.query_params.get(UNITS, OWN_UNITS)
-            labels = {asked_units: f"“{asked_units}”", **UNITS_WORDS}
-            _select("Địa giới", UNITS, labels, {**full, UNITS: asked_units}, 200)
+            labels = {
+                asked_units: f"“{asked_units}”",
+                **{word: say(text) for word, text in UNITS_WORDS.items()},
+            }
+            _select(say("Địa giới"), UNITS, labels, {**full, UNITS: asked_units}, 200)
         return st.container(width="content", key="link")
+
+
+def show_reports_link() -> None:
+    """A way to Tình hình báo cáo, in the language of the page that it stands on."""
+    query = urlencode(address_of_language())
+    address = f"tinh-hinh-bao-cao?{query}" if query else "tinh-hinh-bao-cao"
+    st.html(f'<p><a href="{address}">{say("Xem tình hình báo cáo")}</a></p>')
 
 
 def show_link(slot: DeltaGenerator) -> None:
     """Offer the address of what stands on the screen, to be sent to somebody else."""
     base = (st.context.url or "").partition("?")[0].rstrip("/")
-    with slot.popover("Sao chép liên kết", icon=":material/link:"):
-        st.caption("Người nhận mở đúng địa bàn, kỳ và lựa chọn này, nếu được phép xem.")
+    with slot.popover(say("Sao chép liên kết"), icon=":material/link:"):
+        st.caption(say("Người nhận mở đúng địa bàn, kỳ và lựa chọn này, nếu được phép xem."))
         st.code(f"{base}/?{urlencode(st.query_params.to_dict())}", language=None, wrap_lines=True)
 
 

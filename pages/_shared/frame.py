@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from childrights.figures.reporting import reported_words
+from childrights.language import is_english, say
 from childrights.places.model import BadReference, UnknownPlace
 from childrights.places.sources import MissingSource
 from childrights.settings import data_dir
@@ -19,12 +20,21 @@ from childrights.warehouse.snapshot import NoSnapshot, UnreadableSnapshot
 from childrights.warehouse.staleness import is_behind
 from pages._shared import ask
 from pages._shared.counter import limit, open_counter, put_sight
-from pages._shared.filter_bar import follow, read_address, remember, show_filter, show_link
+from pages._shared.filter_bar import (
+    follow,
+    read_address,
+    remember,
+    show_filter,
+    show_link,
+    show_reports_link,
+)
 
 
 def show(page: StreamlitPage) -> None:
     """Show a page inside its frame, or say in words what stands in the way and what to do."""
     st.html(Path(__file__).with_name("style.css"))
+    if is_english():
+        _speak_style()
     try:
         opened = open_counter()
     except NoSnapshot:
@@ -34,19 +44,28 @@ def show(page: StreamlitPage) -> None:
         else:
             say_empty()
     except CatalogueError as error:
-        say_broken("Tệp cấu hình có lỗi", [str(problem) for problem in error.problems])
+        say_broken(say("Tệp cấu hình có lỗi"), [str(problem) for problem in error.problems])
     except (BadReference, MissingSource, UnreadableSnapshot) as error:
-        say_broken("Chưa mở được số liệu", [str(error)])
+        say_broken(say("Chưa mở được số liệu"), [str(error)])
     else:
         _show_opened(page, opened)
 
 
+def _speak_style() -> None:
+    """The one sentence that the style sheet holds, in the viewer's language."""
+    failed = say(
+        "Phần này chưa hiển thị được do lỗi của chương trình. Tải lại trang; nếu vẫn vậy, báo "
+        "người vận hành xem nhật ký máy chủ. Số liệu không bị ảnh hưởng."
+    )
+    st.html(f'<style>:root {{ --te-failed: "{failed}"; }}</style>')
+
+
 def _show_opened(page: StreamlitPage, opened: OpenDesk) -> None:
     if opened.desk.is_demonstration:
-        mark = '<div class="te-demo" role="note"><strong>DỮ LIỆU MINH HỌA</strong> – không phải '
-        st.html(f"{mark}số liệu thật</div>")
+        mark, why = say("DỮ LIỆU MINH HỌA"), say("không phải số liệu thật")
+        st.html(f'<div class="te-demo" role="note"><strong>{mark}</strong> – {why}</div>')
     if opened.desk.snapshot.warning:
-        st.warning(opened.desk.snapshot.warning)
+        st.warning(say(opened.desk.snapshot.warning))
     elif _is_stale(str(data_dir())):
         say_stale(opened)
     reading = ask.reading(opened, read_address(), limit())
@@ -60,7 +79,7 @@ def _show_opened(page: StreamlitPage, opened: OpenDesk) -> None:
             return
     slot = show_filter(opened, reading, has_units=_shows_todays_units(page))
     for notice in reading.notices:
-        say(notice)
+        tell(notice)
     if reading.view is None or reading.area is None:
         put_sight(None)
         if _needs_no_place(page):
@@ -104,59 +123,73 @@ def _tells_what_was_sent(page: StreamlitPage) -> bool:
     return page.url_path == "tinh-hinh-bao-cao"
 
 
-def say(notice: Notice) -> None:
+def tell(notice: Notice) -> None:
     """Say what happened, with a way to the nearest thing that can be shown."""
     with st.container(border=True):
-        st.markdown(f":orange[**Lưu ý.**] {notice.text}")
+        st.markdown(say(":orange[**Lưu ý.**] {text}", text=notice.text))
         if notice.nearest:
             st.button(notice.label, on_click=follow, args=(dict(notice.nearest),), type="primary")
 
 
 def say_empty() -> None:
     """The folder holds no snapshot: say what to do next."""
-    st.title("Chưa có số liệu")
+    st.title(say("Chưa có số liệu"))
     st.markdown(
-        "Thư mục dữ liệu này chưa nạp báo cáo nào. Chọn một trong hai cách:\n\n"
-        "1. **Nạp báo cáo của đơn vị** (tệp Excel theo mẫu):"
+        say(
+            "Thư mục dữ liệu này chưa nạp báo cáo nào. Chọn một trong hai cách:\n\n"
+            "1. **Nạp báo cáo của đơn vị** (tệp Excel theo mẫu):"
+        )
     )
-    st.code("python -m etl load <tệp hoặc thư mục>", language=None)
-    st.markdown("2. **Xem thử với dữ liệu minh họa**: chạy lại chương trình không chọn thư mục:")
+    st.code(say("python -m etl load <tệp hoặc thư mục>"), language=None)
+    st.markdown(
+        say("2. **Xem thử với dữ liệu minh họa**: chạy lại chương trình không chọn thư mục:")
+    )
     st.code("python3 run.py", language=None)
-    st.markdown("Nạp xong, tải lại trang này; không cần khởi động lại máy chủ.")
+    st.markdown(say("Nạp xong, tải lại trang này; không cần khởi động lại máy chủ."))
 
 
 def say_nothing_accepted() -> None:
     """A snapshot in which nothing was accepted: say what to do next."""
-    st.title("Chưa có báo cáo nào được tiếp nhận")
+    st.title(say("Chưa có báo cáo nào được tiếp nhận"))
     st.markdown(
-        "Các tệp đã gửi đều bị trả lại để hoàn thiện, hoặc chưa có tệp nào. Xem lỗi từng ô bằng "
-        "lệnh dưới đây, sửa trong tệp Excel rồi nạp lại:"
+        say(
+            "Các tệp đã gửi đều bị trả lại để hoàn thiện, hoặc chưa có tệp nào. Xem lỗi từng ô "
+            "bằng lệnh dưới đây, sửa trong tệp Excel rồi nạp lại:"
+        )
     )
-    st.code("python -m etl check <tệp>\npython -m etl load <tệp>", language=None)
-    st.html('<p><a href="tinh-hinh-bao-cao">Xem tình hình báo cáo</a></p>')
+    st.code(say("python -m etl check <tệp>\npython -m etl load <tệp>"), language=None)
+    show_reports_link()
 
 
 def say_stale(opened: OpenDesk) -> None:
     """The ledger holds more than what is shown: say since when, and what to do if it stays so."""
     built = datetime.fromisoformat(opened.desk.snapshot.meta()["built_at"]).astimezone(VIETNAM_TIME)
     st.warning(
-        f"Đã tiếp nhận thêm báo cáo sau khi dựng số liệu đang hiển thị ({built:%H:%M} ngày "
-        f"{format_date(built.date())}). Tải lại trang sau ít phút; nếu dòng này còn, người vận "
-        "hành chạy “python -m etl publish”."
+        say(
+            "Đã tiếp nhận thêm báo cáo sau khi dựng số liệu đang hiển thị ({built} "
+            "ngày {date}). Tải lại trang sau ít phút; nếu dòng này còn, người vận "
+            "hành chạy “python -m etl publish”.",
+            built=f"{built:%H:%M}",
+            date=format_date(built.date()),
+        )
     )
 
 
 def say_broken(title: str, problems: list[str]) -> None:
     """Something the operator must mend: each problem with its file and line."""
     st.title(title)
-    st.markdown("Trang sẽ hiển thị lại ngay sau khi sửa các chỗ sau:")
+    st.markdown(say("Trang sẽ hiển thị lại ngay sau khi sửa các chỗ sau:"))
     st.code("\n".join(problems), language=None, wrap_lines=True)
 
 
 def _foot(sight: Sight, reading: Reading) -> None:
     ends = cut_off(sight.desk, sight.area, sight.view.period)
     reported = reported_words(ask.states(sight), sight.noun)
-    said = [f"Số liệu tính đến {format_date(ends)}" if ends else "", sight.area.note, reported]
-    mode = "công khai" if reading.audience.value == "public" else "nội bộ"
-    said.append(f"Chế độ xem: {mode}")
+    said = [
+        say("Số liệu tính đến {ends}", ends=format_date(ends)) if ends else "",
+        sight.area.note,
+        reported,
+    ]
+    mode = say("công khai") if reading.audience.value == "public" else say("nội bộ")
+    said.append(say("Chế độ xem: {mode}", mode=mode))
     st.caption(" · ".join(filter(None, said)))

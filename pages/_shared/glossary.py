@@ -14,11 +14,14 @@ from childrights.briefing.glossary_files import glossary_document, glossary_work
 from childrights.briefing.glossary_screen import about_form, aims_table, place_and_period
 from childrights.figures.html import facts_html, table_html
 from childrights.figures.table import Table
+from childrights.language import in_vietnamese, say, say_many
 from childrights.view import INDICATOR, OpenDesk, Sight, read_indicator
 from etl.template import TemplateError, form_version, template_bytes
 from pages._shared import ask, draw
+from pages._shared.counter import official_desk, official_sight
 from pages._shared.filter_bar import keep
-from pages._shared.frame import say
+from pages._shared.frame import tell
+from pages._shared.languages import say_official_language, say_translated
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={OpenDesk: ask.stamp})
@@ -35,17 +38,20 @@ def files(opened: OpenDesk) -> None:
     found = all_entries(opened)
     aimed = len([entry for entry in found if entry.aims])
     st.markdown(
-        f"{len(found)} chỉ tiêu, {aimed} chỉ tiêu có mức được giao. Chọn một chỉ tiêu để xem định "
-        "nghĩa, công thức, nguồn, và tải biểu trống."
+        say(
+            "{count} chỉ tiêu, {aimed} chỉ tiêu có mức được giao. Chọn một chỉ tiêu "
+            "để xem định nghĩa, công thức, nguồn, và tải biểu trống.",
+            count=len(found),
+            aimed=aimed,
+        )
     )
-    catalogue = opened.desk.catalogue
+    catalogue = official_desk().catalogue
+    as_table = in_vietnamese(partial(glossary_workbook, catalogue))
+    as_text = in_vietnamese(partial(glossary_document, catalogue))
     with st.container(horizontal=True):
-        _download(
-            "Tải danh mục (Excel)", partial(glossary_workbook, catalogue), "xlsx", workbook.MIME
-        )
-        _download(
-            "Tải danh mục (Word)", partial(glossary_document, catalogue), "docx", document.MIME
-        )
+        _download(say("Tải danh mục (Excel)"), as_table, "xlsx", workbook.MIME)
+        _download(say("Tải danh mục (Word)"), as_text, "docx", document.MIME)
+    say_official_language()
 
 
 def _download(label: str, make: Callable[[], bytes], ending: str, mime: str) -> None:
@@ -62,7 +68,7 @@ def chosen(opened: OpenDesk, sight: Sight | None) -> None:
         return
     name, notice = read_indicator(opened.desk, asked)
     if notice:
-        say(notice)
+        tell(notice)
         return
     keep()
     entry = next(entry for entry in all_entries(opened) if entry.indicator == name)
@@ -71,9 +77,10 @@ def chosen(opened: OpenDesk, sight: Sight | None) -> None:
         st.caption(entry.theme_label)
         _result_link(sight, entry)
         st.html(facts_html(entry.meaning()))
+        say_translated()
         _aims(entry)
         _forms(sight, entry)
-        st.button("Đóng", on_click=_close)
+        st.button(say("Đóng"), on_click=_close)
 
 
 def _close() -> None:
@@ -84,16 +91,22 @@ def _result_link(sight: Sight | None, entry: Entry) -> None:
     if sight is None:
         return
     link = escape(draw.indicator_link(sight, entry.indicator))
-    st.html(f'<p><a href="{link}">Xem kết quả thực hiện: {escape(place_and_period(sight))}</a></p>')
+    label = say("Xem kết quả thực hiện: {where}", where=place_and_period(sight))
+    st.html(f'<p><a href="{link}">{escape(label)}</a></p>')
 
 
 def _aims(entry: Entry) -> None:
-    st.markdown("**Chỉ tiêu được giao**")
+    st.markdown(say("**Chỉ tiêu được giao**"))
     if entry.aims:
-        table = aims_table(f"{len(entry.aims)} mức được giao, năm mới nhất trước", entry.aims)
+        table = aims_table(
+            say_many(
+                "{count} mức được giao, năm mới nhất trước", len(entry.aims), count=len(entry.aims)
+            ),
+            entry.aims,
+        )
         wide_table(table, "te-long te-aims")
     else:
-        st.markdown(f"{NO_TARGET}.")
+        st.markdown(f"{say(NO_TARGET)}.")
 
 
 def wide_table(found: Table, kind: str = "") -> None:
@@ -102,7 +115,7 @@ def wide_table(found: Table, kind: str = "") -> None:
 
 
 def _forms(sight: Sight | None, entry: Entry) -> None:
-    st.markdown("**Biểu mẫu mang số liệu**")
+    st.markdown(say("**Biểu mẫu mang số liệu**"))
     for form in entry.forms:
         with st.container(horizontal=True, vertical_alignment="center"):
             try:
@@ -115,14 +128,14 @@ def _form(sight: Sight | None, form: FormUse) -> None:
     """A form and its blank for the view's place and period; ``TemplateError`` if it has none."""
     if sight is None:
         st.markdown(about_form(form, form.receiver))
-        st.markdown("Chọn địa bàn và kỳ báo cáo để tải biểu trống.")
+        st.markdown(say("Chọn địa bàn và kỳ báo cáo để tải biểu trống."))
         return
     view = sight.view
     version = form_version(form.form, view.period, sight.desk.catalogue)
     st.markdown(about_form(form, version.receiver))
     st.download_button(
-        f"Tải biểu trống: {place_and_period(sight)}",
-        partial(blank_form, sight, form.form),
+        say("Tải biểu trống: {place_and_period}", place_and_period=place_and_period(sight)),
+        in_vietnamese(partial(blank_form, official_sight(sight), form.form)),
         f"{form.form}_{view.area_token}_{view.period}.xlsx",
         workbook.MIME,
         key=f"template-{form.form}",

@@ -26,6 +26,7 @@ from childrights.briefing.glossary_screen import (
     targets_told,
     themes_of,
 )
+from childrights.language import say, say_many
 from childrights.periods import Period
 from childrights.view import INDICATOR, OpenDesk, Sight
 from pages._shared import ask
@@ -35,22 +36,26 @@ from pages._shared.glossary import all_entries, wide_table
 def search_bar(opened: OpenDesk) -> list[Entry]:
     """The entries that the reader looks for; the search stands in the address."""
     found = all_entries(opened)
-    st.subheader("Tìm trong danh mục")
+    st.subheader(say("Tìm trong danh mục"))
     text = _typed()
     with st.container(horizontal=True, vertical_alignment="bottom", key="search"):
-        theme = _one_of("Nhóm", THEME, themes_of(found))
-        form = _one_of("Biểu mẫu", FORM, forms_of(found))
-        sensitivity = _one_of("Mức độ nhạy cảm", SENSITIVITY, SENSITIVE)
-        target = _one_of("Mức được giao", TARGET, AIMED)
+        theme = _one_of(say("Nhóm"), THEME, themes_of(found))
+        form = _one_of(say("Biểu mẫu"), FORM, forms_of(found))
+        sensitivity = _one_of(
+            say("Mức độ nhạy cảm"), SENSITIVITY, {key: say(text) for key, text in SENSITIVE.items()}
+        )
+        target = _one_of(
+            say("Mức được giao"), TARGET, {key: say(text) for key, text in AIMED.items()}
+        )
     return search(found, Search(text, theme, form, sensitivity, target))
 
 
 def _typed() -> str:
     st.session_state[f"search-{TEXT}"] = st.query_params.get(TEXT, "")
     typed = st.text_input(
-        "Tên, định nghĩa, mã",
+        say("Tên, định nghĩa, mã"),
         key=f"search-{TEXT}",
-        placeholder="Ví dụ: đuối nước, hoặc duoi nuoc",
+        placeholder=say("Ví dụ: đuối nước, hoặc duoi nuoc"),
         on_change=_changed,
         args=(TEXT,),
     )
@@ -60,7 +65,7 @@ def _typed() -> str:
 def _one_of(label: str, name: str, options: dict[str, str]) -> str:
     """One of the options or all; what the address says and we do not know finds nothing."""
     asked = st.query_params.get(name, "")
-    known = {"": "Tất cả", **({asked: f"“{asked}”"} if asked else {}), **options}
+    known = {"": say("Tất cả"), **({asked: f"“{asked}”"} if asked else {}), **options}
     st.session_state[f"search-{name}"] = asked
     picked = st.selectbox(
         label,
@@ -97,12 +102,16 @@ def _in_force(opened: OpenDesk, token: str, period: str) -> dict[str, tuple[str,
 def listing(found: list[Entry], sight: Sight | None) -> None:
     """The entries found, a table a theme, each name a way to the whole of it."""
     if not found:
-        st.markdown("Không có chỉ tiêu nào khớp với điều kiện tìm.")
-        st.button("Bỏ điều kiện tìm", on_click=_everything)
+        st.markdown(say("Không có chỉ tiêu nào khớp với điều kiện tìm."))
+        st.button(say("Bỏ điều kiện tìm"), on_click=_everything)
         return
     address = st.query_params.to_dict()
-    where = f"; chỉ tiêu được giao: {place_and_period(sight)}" if sight else ""
-    st.caption(f"{len(found)} chỉ tiêu{where}")
+    where = (
+        say("; chỉ tiêu được giao: {place_and_period}", place_and_period=place_and_period(sight))
+        if sight
+        else ""
+    )
+    st.caption(say_many("{count} chỉ tiêu{where}", len(found), count=len(found), where=where))
     view = sight.view if sight else None
     targets = _in_force(sight.opened, view.area_token, str(view.period)) if sight and view else {}
     for theme, group in groupby(found, key=lambda entry: entry.theme_label):

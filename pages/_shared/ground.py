@@ -6,6 +6,7 @@ import streamlit as st
 
 from childrights.figures.survey import Surveyed
 from childrights.figures.survey import survey as surveyed
+from childrights.language import Spoken
 from childrights.periods import Period
 from childrights.places.boundaries import boundaries_stamp, load_boundaries
 from childrights.places.model import Area
@@ -20,7 +21,7 @@ def survey(sight: Sight, area: Area, period: Period) -> Surveyed:
 
 
 @st.cache_resource(
-    max_entries=60, show_spinner="Đang chuẩn bị ranh giới…", hash_funcs={OpenDesk: stamp}
+    max_entries=60, show_spinner=Spoken("Đang chuẩn bị ranh giới…"), hash_funcs={OpenDesk: stamp}
 )
 def _survey(opened: OpenDesk, token: str, period: str, kept: str) -> Surveyed:
     del kept  # part of the key: another import is another answer

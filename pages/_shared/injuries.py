@@ -21,6 +21,7 @@ from childrights.figures.parts_table import (
 )
 from childrights.figures.series import period_for
 from childrights.figures.words import lower_first, say_coverage
+from childrights.language import say
 from childrights.like_parts import LikeParts
 from childrights.periods import Period
 from childrights.places.model import Level
@@ -76,8 +77,13 @@ def rates(sight: Sight, found: Injuries) -> None:
         listed = [sight.desk.catalogue.indicators[name] for name in found.rates]
         names = "; ".join(lower_first(item.short_name) for item in listed)
         st.caption(
-            f"Không tính {names} ({listed[0].unit}) cho {sight.area.label}: số trẻ em ở cấp này "
-            "quá ít để một tỷ suất có nghĩa. Xem số trường hợp."
+            say(
+                "Không tính {names} ({unit}) cho {label}: số trẻ em ở cấp này quá ít "
+                "để một tỷ suất có nghĩa. Xem số trường hợp.",
+                names=names,
+                unit=listed[0].unit,
+                label=sight.area.label,
+            )
         )
 
 
@@ -86,17 +92,19 @@ def like_last_year(sight: Sight, found: Injuries) -> None:
     names = [name for name in found.whole if CAUSE in _facts(sight, name)[0].breakdowns]
     if not names:
         return
-    st.subheader("Theo loại tai nạn, so với cùng kỳ")
+    st.subheader(say("Theo loại tai nạn, so với cùng kỳ"))
     listed = _like_parts(sight, names)
     if not listed:
         st.markdown(
-            "Không có đơn vị nào báo cáo cả kỳ này và cùng kỳ năm trước trên cùng một địa bàn, nên "
-            "không so sánh."
+            say(
+                "Không có đơn vị nào báo cáo cả kỳ này và cùng kỳ năm trước trên cùng một địa "
+                "bàn, nên không so sánh."
+            )
         )
         return
     _, period = _facts(sight, names[0])
     now = listed[0][1].whole[0]
-    notes = _notes(sight, names[0], "Theo loại tai nạn, so với cùng kỳ", "")
+    notes = _notes(sight, names[0], say("Theo loại tai nạn, so với cùng kỳ"), "")
     axis = ask_cross.axis(sight, names[0], CAUSE, period)
     over = say_like_units(now, sight.noun)
     table = like_table(f"{sight.area.label}, {inside(period.label)}", axis, listed, over)
@@ -129,14 +137,19 @@ def _notes(sight: Sight, name: str, what: str, finding: str) -> Notes:
 
 def detail(sight: Sight, found: Injuries) -> None:
     """The chosen count by cause, sex, age and place; the gravest unless another is asked for."""
-    st.subheader("Chi tiết theo loại, giới tính, độ tuổi, địa điểm")
+    st.subheader(say("Chi tiết theo loại, giới tính, độ tuổi, địa điểm"))
     name = _chosen(sight, found)
     indicator, period = _facts(sight, name)
     (whole,) = ask_cross.values(sight, name, (), period)
     if whole.value == 0:
         st.markdown(
-            f"**Không phát sinh**: {lower_first(indicator.name)} của {sight.area.label}, "
-            f"{inside(period.label)}, là 0 ({say_coverage(whole, sight.noun) or 'đã báo cáo'})."
+            say(
+                "**Không phát sinh**: {name} của {label}, {label_2}, là 0 ({value}).",
+                name=lower_first(indicator.name),
+                label=sight.area.label,
+                label_2=inside(period.label),
+                value=say_coverage(whole, sight.noun) or say("đã báo cáo"),
+            )
         )
         return
     if ask_cross.may_cross(sight):
@@ -150,9 +163,9 @@ def _chosen(sight: Sight, found: Injuries) -> str:
     asked = st.query_params.get(SHOWN, "")
     first = asked if asked in labels else found.counts[0]
     if asked and asked not in labels:
-        st.caption(f"Không có số liệu “{asked}” ở trang này.")
+        st.caption(say("Không có số liệu “{asked}” ở trang này.", asked=asked))
     picked = st.segmented_control(
-        "Số liệu",
+        say("Số liệu"),
         list(labels),
         default=first,
         format_func=lambda name: labels[name],
@@ -171,7 +184,9 @@ def _matrices(sight: Sight, name: str, indicator: Indicator, period: Period) -> 
         found = ask_cross.crossed(sight, name, rows, columns, period)
         heads = [lower_first(axis.heading) for axis in (found.rows, *found.columns)]
         chart = describe_cross(found)
-        notes = _notes(sight, name, f"Theo {', '.join(heads)}", say_cross(found))
+        notes = _notes(
+            sight, name, say("Theo {heading}", heading=", ".join(heads)), say_cross(found)
+        )
         st.markdown(f"**{notes.title}**")
         key = f"{name}-{rows}-{'-'.join(columns)}"
         table = cross_table(notes.title, found)
@@ -186,9 +201,11 @@ def _one_at_a_time(sight: Sight, name: str, indicator: Indicator, period: Period
         values = ask_cross.values(sight, name, (dimension,), period)
         shown.append(PanelOf(axis.heading, None, tuple(zip(axis.labels, values, strict=True))))
     chart = describe_panels(indicator, shown)
-    notes = _notes(sight, name, "Theo từng cách phân tổ", say_panels(chart))
+    notes = _notes(sight, name, say("Theo từng cách phân tổ"), say_panels(chart))
     panels.show(sight, chart, notes, period, f"{name}-single")
-    st.caption("Chế độ công khai chỉ hiển thị từng cách phân tổ một, để bảo vệ thông tin trẻ em.")
+    st.caption(
+        say("Chế độ công khai chỉ hiển thị từng cách phân tổ một, để bảo vệ thông tin trẻ em.")
+    )
 
 
 # ── Units ─────────────────────────────────────────────────────────────────────────────────
@@ -198,8 +215,11 @@ def by_unit(sight: Sight, found: Injuries) -> None:
     """Every count of each unit of the area, deaths first; none for a commune without hamlets."""
     if provinces.is_great(sight.area):
         st.caption(
-            f"{sight.area.label} có {len(sight.area.units)} đơn vị: chọn một tỉnh ở ô Địa bàn để "
-            "xem từng đơn vị."
+            say(
+                "{label} có {count} đơn vị: chọn một tỉnh ở ô Địa bàn để xem từng đơn vị.",
+                label=sight.area.label,
+                count=len(sight.area.units),
+            )
         )
         return
     listed = [name for name in found.counts if ask_cross.has_units(sight, name)]
@@ -212,13 +232,13 @@ def by_unit(sight: Sight, found: Injuries) -> None:
         (_facts(sight, name)[0], ask_cross.values(sight, name, (UNIT,), period)) for name in names
     ]
     is_commune = sight.area.level is Level.COMMUNE
-    st.subheader("Theo thôn, tổ dân phố" if is_commune else "Theo đơn vị")
+    st.subheader(say("Theo thôn, tổ dân phố") if is_commune else say("Theo đơn vị"))
     table = counts_table(
         f"{sight.area.label}, {inside(period.label)}",
         columns,
         lambda value: draw.unit_link(sight, value, "tai-nan"),
     )
     draw.table(table, 20)
-    notes = _notes(sight, names[0], "Theo đơn vị", "")
+    notes = _notes(sight, names[0], say("Theo đơn vị"), "")
     hidden = any(value.is_suppressed for _, listed in columns for value in listed)
     table_files.offer(sight, table, notes, period, "units", has_hidden=hidden)

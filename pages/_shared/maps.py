@@ -25,6 +25,7 @@ from childrights.figures.notes import Notes, notes_for
 from childrights.figures.survey import Surveyed
 from childrights.figures.words import say_coverage, unit_noun
 from childrights.judgement.targets import Progress
+from childrights.language import say, say_many
 from childrights.places.calendars import as_of
 from childrights.places.model import Area
 from childrights.view import Sight
@@ -50,10 +51,10 @@ def figure(
         on_select="rerun",
         selection_mode="points",
     )
-    around = MapClass("Ngoài địa bàn", AROUND, "", len(ground.around))
+    around = MapClass(say("Ngoài địa bàn"), AROUND, "", len(ground.around))
     st.html(map_legend_html([*classified.classes, *([around] if ground.around else [])]))
     st.caption(f"{surveyed.words} {notes.source}")
-    st.caption("Chọn một vùng trên bản đồ, hoặc một tên trong bảng, để mở Hồ sơ của đơn vị.")
+    st.caption(say("Chọn một vùng trên bản đồ, hoặc một tên trong bảng, để mở Hồ sơ của đơn vị."))
     return _clicked(event, {item.value.locality.code for item in drawn if item.value.locality})
 
 
@@ -68,7 +69,7 @@ def listed(sight: Sight, units: list[Progress]) -> list[Progress]:
     }
     day = as_of(units[0].value.period)
     names = {code: sight.desk.registry.at(code, day).name for code in sorted(set(homes.values()))}
-    chosen = st.selectbox("Bảng của", list(names), format_func=lambda code: names[code])
+    chosen = st.selectbox(say("Bảng của"), list(names), format_func=lambda code: names[code])
     return [item for item in units if item.value.locality and homes[item.value.locality] == chosen]
 
 
@@ -83,10 +84,10 @@ def _classes(units: list[Progress]) -> Classified:
     asked = st.query_params.get(SCHEME, "")
     default = Scheme(asked) if asked in {scheme.value for scheme in offered} else offered[0]
     chosen = st.segmented_control(
-        "Chia nhóm theo",
+        say("Chia nhóm theo"),
         offered,
         default=default,
-        format_func=lambda scheme: SCHEME_WORDS[scheme],
+        format_func=lambda scheme: say(SCHEME_WORDS[scheme]),
         required=True,
         key="choose-classes",
     )
@@ -98,10 +99,13 @@ def _classes(units: list[Progress]) -> Classified:
 def _marks() -> tuple[Decimal, ...]:
     """Marks typed by the viewer, kept in the address; none while they cannot be read."""
     typed = st.text_input(
-        "Các mốc", st.query_params.get(MARKS, ""), key="choose-marks", placeholder="80; 90; 95,5"
+        say("Các mốc"),
+        st.query_params.get(MARKS, ""),
+        key="choose-marks",
+        placeholder="80; 90; 95,5",
     )
     if not typed:
-        st.caption("Viết các mốc cách nhau bằng dấu chấm phẩy; chưa có mốc thì chia đều.")
+        st.caption(say("Viết các mốc cách nhau bằng dấu chấm phẩy; chưa có mốc thì chia đều."))
         return ()
     try:
         marks = read_marks(typed)
@@ -116,5 +120,8 @@ def _notes(sight: Sight, area: Area, units: list[Progress], classified: Classifi
     name, period = units[0].value.indicator, units[0].value.period
     noun = unit_noun(unit.name for unit in area.units)
     coverage = say_coverage(ask.pooled(sight, name, area.token, period), noun)
-    finding = "; ".join(f"{step.text}: {step.count} đơn vị" for step in classified.classes)
-    return notes_for(units[0].indicator, "Bản đồ", area.label, period.label, coverage, finding)
+    finding = "; ".join(
+        say_many("{text}: {count} đơn vị", step.count, text=step.text, count=step.count)
+        for step in classified.classes
+    )
+    return notes_for(units[0].indicator, say("Bản đồ"), area.label, period.label, coverage, finding)

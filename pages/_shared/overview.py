@@ -7,13 +7,14 @@ from html import escape
 import streamlit as st
 
 from childrights.figures.attainment import headline_card, summary_sentence
-from childrights.figures.attention import FIRST_RULE, RULE, shortlist
+from childrights.figures.attention import FIRST, FIRST_RULE, RULE, shortlist
 from childrights.figures.change import say_since
 from childrights.figures.html import calls_html
 from childrights.figures.overview import Line, first_calls_html, overview_html, overview_line
 from childrights.figures.reporting import reported_words
 from childrights.figures.spark import describe_spark
 from childrights.judgement.targets import Progress
+from childrights.language import counting, say, say_many
 from childrights.view import Sight
 from pages._shared import ask, draw, source
 from pages._shared.filter_bar import link_to
@@ -54,7 +55,7 @@ def _line(sight: Sight, item: Progress) -> Line:
 def calls(sight: Sight) -> None:
     """Units to call first, and in words how many more there are; those on demand."""
     found = shortlist(ask.calls(sight))
-    st.subheader("Cần đôn đốc trước")
+    st.subheader(say("Cần đôn đốc trước"))
     links = {
         unit.unit.code: link_to("./", sight.view, unit.unit.code)
         for unit in (*found.first, *found.others)
@@ -62,9 +63,18 @@ def calls(sight: Sight) -> None:
     if found.first:
         st.html(first_calls_html(found.first, links))
     else:
-        st.markdown(f"Không {sight.noun} nào khác biệt rõ với các {sight.noun} còn lại.")
-    more = f"Còn {len(found.others)} {sight.noun} cần theo dõi" if found.others else "Cách chọn"
+        st.markdown(say("Không {noun} nào khác biệt rõ với các {noun} còn lại.", noun=sight.noun))
+    more = (
+        say_many(
+            "Còn {count} {noun} cần theo dõi",
+            len(found.others),
+            count=len(found.others),
+            noun=counting(sight.noun, len(found.others)),
+        )
+        if found.others
+        else say("Cách chọn")
+    )
     with st.expander(more):
         st.html(calls_html(found.others, links))
-        st.caption(FIRST_RULE)
-        st.caption(RULE)
+        st.caption(say(FIRST_RULE, first=FIRST))
+        st.caption(say(RULE))

@@ -20,11 +20,13 @@ from childrights.briefing.report import Order
 from childrights.briefing.senders import Office
 from childrights.briefing.templates import Template, default_template, load_templates
 from childrights.disclosure.door import Audience
+from childrights.language import in_vietnamese, say
 from childrights.places.model import Level
 from childrights.settings import data_dir
 from childrights.view import OpenDesk, Sight
 from etl.summary import summary_bytes
 from pages._shared import ask, exports
+from pages._shared.counter import official_sight
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={OpenDesk: ask.stamp})
@@ -38,7 +40,10 @@ def choose_paper(sight: Sight) -> str:
     is_internal = sight.view.audience is Audience.INTERNAL
     offered = [name for name, kind in PAPERS.items() if is_internal or not kind.internal_only]
     return st.radio(
-        "Loại văn bản", offered, format_func=lambda name: PAPERS[name].label, horizontal=True
+        say("Loại văn bản"),
+        offered,
+        format_func=lambda name: say(PAPERS[name].label),
+        horizontal=True,
     )
 
 
@@ -50,25 +55,30 @@ def choose_content(sight: Sight) -> Making:
     left, right = st.columns(2)
     with left:
         chosen = st.selectbox(
-            "Mẫu báo cáo", names, names.index(usual.token),
-            format_func=lambda name: templates[name].name,
+            say("Mẫu báo cáo"), names, names.index(usual.token),
+            format_func=lambda name: say(templates[name].name),
         )  # fmt: skip
-        office = st.selectbox("Đơn vị ký", list(Office), format_func=OFFICE_LABELS.__getitem__)
+        office = st.selectbox(
+            say("Đơn vị ký"), list(Office), format_func=lambda office: say(OFFICE_LABELS[office])
+        )
     with right:
         audience = st.selectbox(
-            "Dùng cho", _audiences(sight), format_func=AUDIENCE_LABELS.__getitem__
+            say("Dùng cho"),
+            _audiences(sight),
+            format_func=lambda audience: say(AUDIENCE_LABELS[audience]),
         )
-        dated = st.date_input("Ngày văn bản (để trống nếu chưa ký)", None, format="DD/MM/YYYY")
+        dated = st.date_input(say("Ngày văn bản (để trống nếu chưa ký)"), None, format="DD/MM/YYYY")
     known = sight.desk.catalogue.indicators
     picked = st.multiselect(
-        "Chỉ tiêu, theo thứ tự trình bày", list(known), list(templates[chosen].indicators),
+        say("Chỉ tiêu, theo thứ tự trình bày"), list(known), list(templates[chosen].indicators),
         format_func=lambda name: known[name].name, key=f"picked-{chosen}",
     )  # fmt: skip
     view = sight.view
-    scope = scope_of(sight.desk, view.area_token, view.period, audience, sight.today)
+    desk = official_sight(sight).desk
+    scope = in_vietnamese(scope_of)(desk, view.area_token, view.period, audience, sight.today)
     day = dated if isinstance(dated, date) else None
     return Making(
-        sight.desk, Order(scope, templates[chosen], tuple(picked), office or Office.COMMITTEE, day)
+        desk, Order(scope, templates[chosen], tuple(picked), office or Office.COMMITTEE, day)
     )
 
 
@@ -81,11 +91,14 @@ def make(sight: Sight, paper: str, making: Making) -> None:
     """A button for the file, then the file: nothing is worked out before it is asked for."""
     kind = PAPERS[paper]
     endings = list(kind.writers)
-    ending = st.selectbox("Loại tệp", endings, format_func=FILE_LABELS.__getitem__)
+    ending = st.selectbox(
+        say("Loại tệp"), endings, format_func=lambda ending: say(FILE_LABELS[ending])
+    )
     choice = (paper, ending, making.order, sight.opened.stamp)
-    if st.button("Lập tệp", type="primary"):
+    if st.button(say("Lập tệp"), type="primary"):
         try:
-            content = exports.made(lambda tell: kind.writers[ending](making.told(tell)))
+            write = in_vietnamese(kind.writers[ending])
+            content = exports.made(lambda tell: write(making.told(tell)))
             st.session_state["paper"] = (choice, content)
         except NothingToRemind as error:
             st.info(str(error))
@@ -93,7 +106,9 @@ def make(sight: Sight, paper: str, making: Making) -> None:
     kept = st.session_state.get("paper")
     if kept and kept[0] == choice:
         name = f"{paper}-{making.order.scope.token}-{making.order.scope.period}{ending}"
-        st.download_button(f"Tải {name}", kept[1], name, MIMES[ending], on_click="ignore")
+        st.download_button(
+            say("Tải {name}", name=name), kept[1], name, MIMES[ending], on_click="ignore"
+        )
 
 
 def summary_form(sight: Sight, audience: Audience) -> None:
@@ -106,16 +121,19 @@ def summary_form(sight: Sight, audience: Audience) -> None:
         for item in sight.desk.catalogue.forms.values()
         if item.in_force(period.last_day) and period.span in item.spans
     }
-    st.subheader("Biểu tổng hợp")
-    form = st.selectbox("Biểu mẫu", list(forms), format_func=forms.__getitem__)
+    st.subheader(say("Biểu tổng hợp"))
+    form = st.selectbox(say("Biểu mẫu"), list(forms), format_func=forms.__getitem__)
     choice = (form, sight.view, audience, sight.opened.stamp)
-    if st.button("Lập biểu tổng hợp"):
+    if st.button(say("Lập biểu tổng hợp")):
         token = sight.view.area_token
+        desk, fill = official_sight(sight).desk, in_vietnamese(summary_bytes)
         content = exports.made(
-            lambda tell: summary_bytes(sight.desk, form, token, period, audience)  # noqa: ARG005
+            lambda tell: fill(desk, form, token, period, audience)  # noqa: ARG005
         )
         st.session_state["summary"] = (choice, content)
     kept = st.session_state.get("summary")
     if kept and kept[0] == choice:
         name = f"tong-hop-{form}-{sight.view.area_token}-{period}.xlsx"
-        st.download_button(f"Tải {name}", kept[1], name, MIMES[".xlsx"], on_click="ignore")
+        st.download_button(
+            say("Tải {name}", name=name), kept[1], name, MIMES[".xlsx"], on_click="ignore"
+        )

@@ -18,6 +18,7 @@ from childrights.figures.parts_table import cross_table, parts_table, say_cross
 from childrights.figures.series import period_for, series_break
 from childrights.figures.words import lower_first, say_coverage
 from childrights.judgement.parts import split
+from childrights.language import say
 from childrights.periods import Period
 from childrights.view import Sight
 from pages._shared import ask, ask_cross, draw, panels, table_files
@@ -32,11 +33,11 @@ def choose_ways(sight: Sight, name: str) -> Ways | None:
     if not labels:
         return None
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        way = _one_of(sight, "Phân tổ theo", WAY, labels)
-        other = _one_of(sight, "và theo", OTHER, _others(sight, name, period, way, labels))
+        way = _one_of(sight, say("Phân tổ theo"), WAY, labels)
+        other = _one_of(sight, say("và theo"), OTHER, _others(sight, name, period, way, labels))
     if not ask_cross.may_cross(sight):
         st.caption(
-            "Chế độ công khai chỉ hiển thị từng cách phân tổ một, để bảo vệ thông tin trẻ em."
+            say("Chế độ công khai chỉ hiển thị từng cách phân tổ một, để bảo vệ thông tin trẻ em.")
         )
     return Ways(name, indicator, period, way, "" if other == NOTHING_MORE else other)
 
@@ -44,13 +45,13 @@ def choose_ways(sight: Sight, name: str) -> Ways | None:
 def _others(
     sight: Sight, name: str, period: Period, way: str, labels: Mapping[str, str]
 ) -> dict[str, str]:
-    found = {NOTHING_MORE: "Không phân tổ thêm"}
+    found = {NOTHING_MORE: say("Không phân tổ thêm")}
     for first, second in ask_cross.pairs(sight, name, period):
         if way in (first, second):
             each = second if way == first else first
             found[each] = labels[each]
     if ask_cross.may_cross(sight) and ask_cross.has_units(sight, name):
-        found[UNIT] = "Đơn vị"
+        found[UNIT] = say("Đơn vị")
     return found
 
 
@@ -70,7 +71,9 @@ def _one_of(sight: Sight, label: str, param: str, options: Mapping[str, str]) ->
     if asked and asked not in options:
         known = sight.desk.catalogue.dimensions.get(asked)
         words = known.label if known else asked
-        st.caption(f"Không phân tổ được theo “{words}” ở đây: biểu mẫu của kỳ không có.")
+        st.caption(
+            say("Không phân tổ được theo “{words}” ở đây: biểu mẫu của kỳ không có.", words=words)
+        )
     elif picked:
         st.query_params[param] = picked
     return picked or first
@@ -85,8 +88,12 @@ def say_none(sight: Sight, name: str) -> None:
     known = sight.desk.catalogue.indicators
     with_parts = [item for item in known.values() if item.breakdowns]
     st.markdown(
-        f"Chỉ tiêu “{known[name].name}” không có phân tổ: biểu mẫu chỉ thu số chung. "
-        f"Chọn một trong {len(with_parts)} chỉ tiêu có phân tổ ở ô **Chỉ tiêu**."
+        say(
+            "Chỉ tiêu “{name}” không có phân tổ: biểu mẫu chỉ thu số chung. Chọn một "
+            "trong {count} chỉ tiêu có phân tổ ở ô **Chỉ tiêu**.",
+            name=known[name].name,
+            count=len(with_parts),
+        )
     )
 
 
@@ -105,8 +112,8 @@ def single(sight: Sight, asked: Ways) -> None:
     chart = describe_breakdown(asked.indicator, dimension, asked.way, values)
     fewest = min(values, key=lambda value: value.units_reported)
     notes = notes_for(
-        asked.indicator, f"Theo {lower_first(dimension.label)}", sight.area.label,
-        asked.period.label, say_coverage(fewest, sight.noun),
+        asked.indicator, say("Theo {heading}", heading=lower_first(dimension.label)),
+        sight.area.label, asked.period.label, say_coverage(fewest, sight.noun),
         f"{'; '.join(f'{row.label}: {row.text}' for row in chart.rows)}.",
     )  # fmt: skip
     additive = ask_cross.is_additive(sight, asked.name, (asked.way,), asked.period)
@@ -144,13 +151,15 @@ def over_years(sight: Sight, asked: Ways) -> None:
     ]
     chart = describe_panels(asked.indicator, shown)
     when = span_words(tuple(series))
-    what = f"Từng nhóm qua các năm, theo {lower_first(axis.heading)}"
+    what = say("Từng nhóm qua các năm, theo {heading}", heading=lower_first(axis.heading))
     notes = _notes(sight, asked, what, when, say_panels(chart))
     panels.show(sight, chart, notes, asked.period, "years")
     if series_break(sight.desk, sight.area, series):
         st.caption(
-            "Sắp xếp địa giới 01/7/2025: số trước và sau ngày này là của hai vùng lãnh thổ khác "
-            "nhau, không so sánh trực tiếp."
+            say(
+                "Sắp xếp địa giới 01/7/2025: số trước và sau ngày này là của hai vùng lãnh thổ "
+                "khác nhau, không so sánh trực tiếp."
+            )
         )
 
 
@@ -169,7 +178,11 @@ def crossed(sight: Sight, asked: Ways) -> None:
     is_by_unit = asked.other == UNIT
     rows, columns = (UNIT, asked.way) if is_by_unit else (asked.way, asked.other)
     found = ask_cross.crossed(sight, asked.name, rows, (columns,), asked.period)
-    what = f"Theo {lower_first(found.rows.heading)} và {lower_first(found.columns[0].heading)}"
+    what = say(
+        "Theo {heading} và {heading_2}",
+        heading=lower_first(found.rows.heading),
+        heading_2=lower_first(found.columns[0].heading),
+    )
     coverage = say_coverage(found.whole, sight.noun)
     chart = describe_panels(asked.indicator, panels_of(found))
     notes = notes_for(
@@ -189,7 +202,7 @@ def crossed(sight: Sight, asked: Ways) -> None:
 
 def _cross_table(sight: Sight, asked: Ways, found: Cross, notes: Notes) -> None:
     chart = describe_cross(found, _links(sight, found))
-    st.subheader("Bảng hai chiều")
+    st.subheader(say("Bảng hai chiều"))
     st.caption(notes.subtitle)
     panels.matrix(
         sight,

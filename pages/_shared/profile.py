@@ -32,6 +32,7 @@ from childrights.figures.profile_html import profile_html, remarks_html
 from childrights.figures.reporting import reported_words
 from childrights.figures.series import like_periods, period_for, same_place, series_break
 from childrights.figures.trend import describe_trend
+from childrights.language import say, say_many
 from childrights.periods import Period
 from childrights.places.model import Area
 from childrights.reported import UnitReport
@@ -86,7 +87,7 @@ def aimed_facets(sight: Sight) -> list[Facet]:
     known = sight.desk.catalogue.indicators
     aimed = sight.desk.targets_of(sight.view.area_token, sight.view.period)
     names = [name for name, item in known.items() if name in aimed and not item.headline]
-    with st.spinner("Đang xét các chỉ tiêu được giao…"):
+    with st.spinner(say("Đang xét các chỉ tiêu được giao…")):
         return _facets(sight, names)
 
 
@@ -137,21 +138,29 @@ def what_stands_out(sight: Sight, found: list[Facet]) -> None:
     """Strengths and laggards, in words, of all indicators that are headline or have a target."""
     left, right = st.columns(2, gap="large")
     with left:
-        _remarks(sight, LAGGARDS, laggards(found))
+        _remarks(sight, say(LAGGARDS), laggards(found))
     with right:
-        _remarks(sight, STRENGTHS, strengths(found))
-    st.caption(f"Xét {len(found)} chỉ tiêu: chỉ tiêu chính và chỉ tiêu được giao. {RULE}")
+        _remarks(sight, say(STRENGTHS), strengths(found))
+    st.caption(
+        say(
+            "Xét {count} chỉ tiêu: chỉ tiêu chính và chỉ tiêu được giao. {rule}",
+            count=len(found),
+            rule=say(RULE),
+        )
+    )
 
 
 def _remarks(sight: Sight, title: str, remarks: list[Remark]) -> None:
     st.subheader(f"{title} ({len(remarks)})")
     if not remarks:
-        st.markdown("Không có chỉ tiêu nào.")
+        st.markdown(say("Không có chỉ tiêu nào."))
         return
     links = {remark.indicator: draw.indicator_link(sight, remark.indicator) for remark in remarks}
     st.html(remarks_html(remarks[:SHOWN], links))
     if remarks[SHOWN:]:
-        with st.expander(f"Xem thêm {len(remarks[SHOWN:])} chỉ tiêu"):
+        with st.expander(
+            say_many("Xem thêm {count} chỉ tiêu", len(remarks[SHOWN:]), count=len(remarks[SHOWN:]))
+        ):
             st.html(remarks_html(remarks[SHOWN:], links))
 
 
@@ -163,7 +172,9 @@ def files(sight: Sight, found: list[Facet]) -> None:
 
 def _file(sight: Sight, found: list[Facet]) -> DataTable:
     """Made when asked for; only then is cùng kỳ of every indicator needed."""
-    title = f"Hồ sơ {sight.area.label}, {inside(sight.view.period.label)}"
+    title = say(
+        "Hồ sơ {label}, {label_2}", label=sight.area.label, label_2=inside(sight.view.period.label)
+    )
     token, desk = sight.view.area_token, sight.desk
     whole = [
         replace(item, compared=desk.against_last_year(item.progress.value, token)) for item in found
@@ -178,19 +189,22 @@ def past(sight: Sight) -> None:
 
 def reported(sight: Sight) -> None:
     """What was sent for this period, and how punctual the locality has been before."""
-    st.subheader("Đã báo cáo những gì, khi nào")
+    st.subheader(say("Đã báo cáo những gì, khi nào"))
     sent = reports.slots_of(sight)
     where = f"{sight.area.label}, {inside(sight.view.period.label)}"
     if not sent:
-        st.markdown("Kỳ này không có báo cáo nào đến hạn theo lịch báo cáo của địa bàn.")
+        st.markdown(say("Kỳ này không có báo cáo nào đến hạn theo lịch báo cáo của địa bàn."))
     elif len({slot.unit for slot in sent}) == 1:
         _sent_by_one(sight, where, sent)
     else:
         reports.summary(sight, sent)
         way = link_to("tinh-hinh-bao-cao", sight.view, sight.view.area_token)
-        st.markdown(f"[Xem từng đơn vị ở trang Tình hình báo cáo]({way})")
-    with st.expander("Các kỳ trước"):
-        draw.table(record_table(f"Báo cáo bắt buộc, {sight.area.label}", record(sight)), 20)
+        st.markdown(say("[Xem từng đơn vị ở trang Tình hình báo cáo]({way})", way=way))
+    with st.expander(say("Các kỳ trước")):
+        draw.table(
+            record_table(say("Báo cáo bắt buộc, {label}", label=sight.area.label), record(sight)),
+            20,
+        )
 
 
 def _sent_by_one(sight: Sight, where: str, sent: list[Slot]) -> None:
@@ -201,8 +215,13 @@ def _sent_by_one(sight: Sight, where: str, sent: list[Slot]) -> None:
     if due:
         draw.table(slot_table(where, due, in_full=in_full))
     if more:
-        with st.expander(f"Biểu khác đã gửi ({len(more)})"):
-            draw.table(slot_table(f"{where}, biểu không quy định hạn", more, in_full=in_full), 20)
+        with st.expander(say("Biểu khác đã gửi ({count})", count=len(more))):
+            draw.table(
+                slot_table(
+                    say("{where}, biểu không quy định hạn", where=where), more, in_full=in_full
+                ),
+                20,
+            )
 
 
 @st.cache_resource(max_entries=300, show_spinner=False, hash_funcs={OpenDesk: ask.stamp})
@@ -224,15 +243,15 @@ def record(sight: Sight) -> list[tuple[Period, list[UnitReport]]]:
 
 def facts(sight: Sight) -> None:
     """What the locality is, and the ways to other pages about it."""
-    st.subheader("Về địa bàn")
+    st.subheader(say("Về địa bàn"))
     st.html(facts_html(place_facts(sight.desk.registry, sight.area)))
     ways = {
-        "Kết quả thực hiện chỉ tiêu": "ket-qua",
-        "So sánh giữa các địa phương": "so-sanh",
-        "Bản đồ": "ban-do",
+        say("Kết quả thực hiện chỉ tiêu"): "ket-qua",
+        say("So sánh giữa các địa phương"): "so-sanh",
+        say("Bản đồ"): "ban-do",
     }
     listed = [
         f"[{title}]({link_to(path, sight.view, sight.view.area_token)})"
         for title, path in ways.items()
     ]
-    st.caption(f"Xem tiếp: {' · '.join(listed)}")
+    st.caption(say("Xem tiếp: {listed}", listed=" · ".join(listed)))

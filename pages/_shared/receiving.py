@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from childrights.catalogue.loader import load_catalogue
 from childrights.disclosure.door import Audience
+from childrights.language import in_vietnamese, say
 from childrights.permission import may_receive
 from childrights.places.registry import load_registry
 from childrights.settings import data_dir, has_ledger
@@ -32,9 +33,11 @@ def is_allowed(sight: Sight | None) -> bool:
 def say_not_allowed() -> None:
     """Say in a sentence why there is nothing to do here, and who can change it."""
     st.markdown(
-        "Trang này dành cho cán bộ được giao nhận báo cáo, ở chế độ xem nội bộ. Máy đang dùng "
-        "không có quyền đó: gửi tệp cho nơi nhận, hoặc đề nghị người vận hành bật quyền nhận báo "
-        "cáo cho máy chủ (biến `CHILDRIGHTS_RECEIVE=yes`)."
+        say(
+            "Trang này dành cho cán bộ được giao nhận báo cáo, ở chế độ xem nội bộ. Máy đang "
+            "dùng không có quyền đó: gửi tệp cho nơi nhận, hoặc đề nghị người vận hành bật quyền "
+            "nhận báo cáo cho máy chủ (biến `CHILDRIGHTS_RECEIVE=yes`)."
+        )
     )
 
 
@@ -47,7 +50,7 @@ def setting() -> Setting:
 def form_names() -> dict[str, str]:
     """What each form is called; raises ``CatalogueError``."""
     known = load_catalogue(data_dir=data_dir()).forms.values()
-    return {version.form: version.name for version in known}
+    return {version.form: say(version.name) for version in known}
 
 
 def say_stale() -> None:
@@ -60,17 +63,19 @@ def say_stale() -> None:
         return
     with st.container(border=True):
         st.markdown(
-            ":orange[**Lưu ý.**] Sổ đã có báo cáo hoặc quyết định mới hơn bản số liệu đang hiển "
-            "thị. Bấm nút dưới đây, hoặc chạy `python -m etl publish`, để cập nhật."
+            say(
+                ":orange[**Lưu ý.**] Sổ đã có báo cáo hoặc quyết định mới hơn bản số liệu đang "
+                "hiển thị. Bấm nút dưới đây, hoặc chạy `python -m etl publish`, để cập nhật."
+            )
         )
-        if is_allowed(None) and st.button("Cập nhật bản số liệu"):
+        if is_allowed(None) and st.button(say("Cập nhật bản số liệu")):
             _publish(ledger)
 
 
 def _publish(ledger: Ledger) -> None:
     try:
-        with st.spinner("Đang dựng bản số liệu…"), ledger.writing():
-            publish_if_behind(ledger, setting())
+        with st.spinner(say("Đang dựng bản số liệu…")), ledger.writing():
+            in_vietnamese(publish_if_behind)(ledger, setting())
     except (CatalogueError, LedgerError) as error:
         st.error(str(error))
     else:
@@ -79,7 +84,9 @@ def _publish(ledger: Ledger) -> None:
 
 def advance(bar: DeltaGenerator, what: str, done: int, total: int) -> None:
     """Move a bar on: so many files of so many."""
-    bar.progress(share(done, total), f"{what} {done}/{total} tệp")
+    bar.progress(
+        share(done, total), say("{what} {done}/{total} tệp", what=what, done=done, total=total)
+    )
 
 
 def now() -> datetime:

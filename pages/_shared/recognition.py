@@ -35,6 +35,7 @@ from childrights.figures.recognition import (
 from childrights.figures.series import period_for, same_place
 from childrights.figures.words import unit_noun
 from childrights.judgement.recognition import Assessed, assessment_of
+from childrights.language import say
 from childrights.periods import Period
 from childrights.places.model import LocalityKey
 from childrights.view import OpenDesk, Sight, inside
@@ -81,13 +82,17 @@ def say_none(sight: Sight) -> None:
     """There is nothing to show: say whether the catalogue or the place is why."""
     about = assessment_of(sight.desk.catalogue)
     if about is None:
-        st.markdown("Danh mục chưa có bảng tự chấm điểm theo tiêu chí.")
+        st.markdown(say("Danh mục chưa có bảng tự chấm điểm theo tiêu chí."))
         return
     spans = sight.desk.catalogue.indicators[about.score].spans
     period = period_for(spans, sight.view.period)
     st.markdown(
-        f"{sight.area.label} chưa có đánh giá {inside(period.label)}: khi đó đơn vị chưa thành lập "
-        "hoặc là một địa bàn khác. **Chưa đánh giá lại sau sắp xếp**."
+        say(
+            "{label} chưa có đánh giá {label_2}: khi đó đơn vị chưa thành lập hoặc "
+            "là một địa bàn khác. **Chưa đánh giá lại sau sắp xếp**.",
+            label=sight.area.label,
+            label_2=inside(period.label),
+        )
     )
 
 
@@ -117,12 +122,12 @@ def summary(sight: Sight, found: Round) -> None:
 def criteria(sight: Sight, found: Round) -> None:
     """Units by criteria."""
     chart = describe_criteria(found.units, found.criteria, sight.desk.standard)
-    notes = _notes(found, "Điểm từng tiêu chí", inside(found.period.label), found.units)
+    notes = _notes(found, say("Điểm từng tiêu chí"), inside(found.period.label), found.units)
     _matrix(sight, chart, notes, found.period, "criteria")
 
 
 def _notes(found: Round, what: str, when: str, units: tuple[UnitAssessed, ...]) -> Notes:
-    finding = say_summary(units, "đơn vị")
+    finding = say_summary(units, say("đơn vị"))
     return notes_for(found.criteria.indicator, what, found.label, when, "", finding)
 
 
@@ -134,8 +139,8 @@ def _matrix(sight: Sight, chart: MatrixChart, notes: Notes, period: Period, key:
 
 def reasons(sight: Sight, found: Round) -> None:
     """Each unit in words: its total, what is lacking, and why it stands where it does."""
-    notes = _notes(found, "Điều kiện công nhận", inside(found.period.label), found.units)
-    st.subheader("Còn thiếu gì để được công nhận")
+    notes = _notes(found, say("Điều kiện công nhận"), inside(found.period.label), found.units)
+    st.subheader(say("Còn thiếu gì để được công nhận"))
     caption = f"{found.label}, {inside(found.period.label)}"
     table = recognition_table(caption, found.units, found.criteria, sight.desk.standard)
     st.html(f'<div class="te-long te-wraps">{table_html(table)}</div>')
@@ -171,7 +176,7 @@ def years(sight: Sight, found: Round) -> None:
         if key is not None
     ]
     chart = describe_history(rows, [period.year for period in periods], found.criteria.indicator)
-    notes = _notes(found, "Điểm và công nhận qua các năm", span_words(periods), found.units)
+    notes = _notes(found, say("Điểm và công nhận qua các năm"), span_words(periods), found.units)
     _matrix(sight, chart, notes, found.period, "years")
     _say_new(sight, found)
 
@@ -189,9 +194,11 @@ def _say_new(sight: Sight, found: Round) -> None:
     keys = [unit.score.total.locality for unit in found.units]
     if any(key is not None and is_reformed(sight.desk, key) for key in keys):
         st.caption(
-            "Đơn vị hình thành sau sắp xếp không thừa hưởng điểm và kết quả công nhận của đơn vị "
-            "cũ; chưa chấm lại thì ghi “Chưa đánh giá lại sau sắp xếp”. Muốn xem đơn vị cũ, chọn "
-            "năm trước sắp xếp ở ô Năm."
+            say(
+                "Đơn vị hình thành sau sắp xếp không thừa hưởng điểm và kết quả công nhận của "
+                "đơn vị cũ; chưa chấm lại thì ghi “Chưa đánh giá lại sau sắp xếp”. Muốn xem đơn "
+                "vị cũ, chọn năm trước sắp xếp ở ô Năm."
+            )
         )
 
 
@@ -204,6 +211,6 @@ def own_years(sight: Sight, found: Round) -> None:
     rows = [(when.year, _named(sight, item) if item else None) for when, item in listed]
     chart = describe_own_years(found.criteria, sight.desk.standard, rows)
     when = span_words(tuple(period for period, _ in listed))
-    notes = _notes(found, "Điểm từng tiêu chí qua các năm", when, found.units)
+    notes = _notes(found, say("Điểm từng tiêu chí qua các năm"), when, found.units)
     _matrix(sight, chart, notes, found.period, "own-years")
     _say_new(sight, found)

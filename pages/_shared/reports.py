@@ -23,6 +23,7 @@ from childrights.figures.dossier import (
     stages_html,
 )
 from childrights.figures.reporting import reported_words
+from childrights.language import as_now, say, say_many
 from childrights.periods import Period
 from childrights.view import OpenDesk, Sight, inside
 from childrights.warehouse.history import submissions
@@ -55,10 +56,10 @@ def summary(sight: Sight, found: Sequence[Slot]) -> None:
 def filtered(found: Sequence[Slot]) -> list[Slot]:
     """The reports of the form and the stage that the address names."""
     forms = {slot.form: slot.form_name for slot in found}
-    stages = {stage.name.lower(): stage.value for stage, _ in count_stages(found)}
+    stages = {stage.name.lower(): say(stage.value) for stage, _ in count_stages(found)}
     with st.container(horizontal=True, vertical_alignment="bottom", key="reports"):
-        form = _one_of("Biểu", FORM, forms)
-        stage = _one_of("Trạng thái", STAGE, stages)
+        form = _one_of(say("Biểu"), FORM, forms)
+        stage = _one_of(say("Trạng thái"), STAGE, stages)
     return [
         slot for slot in found if form in ("", slot.form) and stage in ("", slot.stage.name.lower())
     ]
@@ -68,7 +69,7 @@ def _one_of(label: str, name: str, options: dict[str, str]) -> str:
     """One of the options or all; what the address says and we do not know finds nothing."""
     asked = st.query_params.get(name, "")
     unknown = {asked: f"“{asked}”"} if asked and asked not in options else {}
-    known = {"": "Tất cả", **unknown, **options}
+    known = {"": say("Tất cả"), **unknown, **options}
     st.session_state[f"reports-{name}"] = asked
     picked = st.selectbox(
         label,
@@ -97,19 +98,27 @@ def _everything() -> None:
 def listing(sight: Sight, chosen: Sequence[Slot]) -> None:
     """The matrix of all forms; a list with every detail once something is chosen."""
     if not chosen:
-        st.markdown("Không có báo cáo nào khớp với điều kiện lọc.")
-        st.button("Bỏ điều kiện lọc", on_click=_everything)
+        st.markdown(say("Không có báo cáo nào khớp với điều kiện lọc."))
+        st.button(say("Bỏ điều kiện lọc"), on_click=_everything)
         return
     caption = f"{sight.area.label}, {inside(sight.view.period.label)}"
     is_narrowed = FORM in st.query_params or STAGE in st.query_params
     if is_narrowed:
-        draw.table(slot_table(f"{caption} ({len(chosen)} báo cáo)", chosen, in_full=_full(sight)))
+        draw.table(
+            slot_table(
+                say_many(
+                    "{caption} ({count} báo cáo)", len(chosen), caption=caption, count=len(chosen)
+                ),
+                chosen,
+                in_full=_full(sight),
+            )
+        )
         return
     draw.table(matrix(caption, chosen))
     troubled = [slot for slot in chosen if slot.stage in TO_CALL]
     if troubled:
-        st.subheader(f"Cần đôn đốc ({len(troubled)})")
-        draw.table(slot_table("Quá hạn, trả lại, chờ mở lại", troubled, in_full=_full(sight)))
+        st.subheader(say("Cần đôn đốc ({count})", count=len(troubled)))
+        draw.table(slot_table(say("Quá hạn, trả lại, chờ mở lại"), troubled, in_full=_full(sight)))
 
 
 def _full(sight: Sight) -> bool:
@@ -120,15 +129,20 @@ def files(sight: Sight, chosen: Sequence[Slot]) -> None:
     """The list as it is filtered, as a workbook or as CSV."""
     if not chosen:
         return
-    title = f"Tình hình báo cáo, {sight.area.label}, {inside(sight.view.period.label)}"
+    title = say(
+        "Tình hình báo cáo, {label}, {label_2}",
+        label=sight.area.label,
+        label_2=inside(sight.view.period.label),
+    )
     table = slots_file(title, chosen, sight.today, in_full=_full(sight))
     name = f"tinh-hinh-bao-cao_{sight.view.area_token}_{sight.view.period}"
     with st.container(horizontal=True):
-        make = partial(workbook.workbook_bytes, [table], title=title, frozen=2)
+        make = as_now(partial(workbook.workbook_bytes, [table], title=title, frozen=2))
         st.download_button(
-            "Tải danh sách (Excel)", make, f"{name}.xlsx", workbook.MIME, on_click="ignore"
+            say("Tải danh sách (Excel)"), make, f"{name}.xlsx", workbook.MIME, on_click="ignore"
         )
         st.download_button(
-            "Tải danh sách (CSV)", partial(csv_file.csv_bytes, table), f"{name}.csv", "text/csv",
+            say("Tải danh sách (CSV)"), as_now(partial(csv_file.csv_bytes, table)), f"{name}.csv",
+            "text/csv",
             on_click="ignore",
         )  # fmt: skip

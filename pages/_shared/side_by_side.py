@@ -32,6 +32,7 @@ from childrights.figures.screen import screen_figure
 from childrights.figures.units import SPREAD_WORDS, describe_units, shape_words
 from childrights.figures.words import say_coverage, unit_noun
 from childrights.judgement.targets import Progress
+from childrights.language import say
 from childrights.periods import Period
 from childrights.places.model import Area, LocalityKey
 from childrights.view import Sight, inside
@@ -49,8 +50,12 @@ def explain(sight: Sight, area: Area) -> None:
     """For a single commune its peers are shown: say so."""
     if area.token != sight.area.token:
         st.markdown(
-            f"{sight.area.label} là một đơn vị cấp xã, nên trang này so sánh các đơn vị của "
-            f"**{area.label}**; tên in đậm là {sight.area.label}."
+            say(
+                "{label} là một đơn vị cấp xã, nên trang này so sánh các đơn vị của "
+                "**{label_2}**; tên in đậm là {label}.",
+                label=sight.area.label,
+                label_2=area.label,
+            )
         )
 
 
@@ -69,10 +74,10 @@ def order() -> By:
     words = [by.value for by in By]
     asked = st.query_params.get(ORDER, By.VALUE.value)
     chosen = st.segmented_control(
-        "Sắp xếp đơn vị theo",
+        say("Sắp xếp đơn vị theo"),
         words,
         default=asked if asked in words else By.VALUE.value,
-        format_func=lambda word: BY_WORDS[By(word)],
+        format_func=lambda word: say(BY_WORDS[By(word)]),
         required=True,
         key="choose-order",
     )
@@ -91,7 +96,7 @@ def charts(sight: Sight, found: Comparison, area: Area, by: By) -> None:
         return
     if len(found.units) > MANY:
         _funnel(sight, found, area, funnel)
-        with st.expander(f"Xem từng đơn vị có số liệu ({len(units)})"):
+        with st.expander(say("Xem từng đơn vị có số liệu ({count})", count=len(units))):
             _dots(sight, found, area, units)
         return
     left, right = st.columns(2, gap="medium")
@@ -102,7 +107,7 @@ def charts(sight: Sight, found: Comparison, area: Area, by: By) -> None:
 
 
 def _funnel(sight: Sight, found: Comparison, area: Area, funnel: FunnelChart) -> None:
-    _chart(sight, found, area, funnel, "So với bình quân", funnel_finding(funnel))
+    _chart(sight, found, area, funnel, say("So với bình quân"), funnel_finding(funnel))
     st.caption(funnel_keys(funnel))
 
 
@@ -110,8 +115,8 @@ def _dots(sight: Sight, found: Comparison, area: Area, units: list[Progress]) ->
     spreads = intervals_of(found)
     shown = describe_units(units, found.mean.value, spreads, own_key(sight, area))
     said = "; ".join(f"{row.name}: {row.text}" for row in shown.rows)
-    _chart(sight, found, area, shown, "So sánh theo đơn vị", f"{said}.")
-    spread = f"Vạch ngang: {inside(SPREAD_WORDS)}." if spreads else ""
+    _chart(sight, found, area, shown, say("So sánh theo đơn vị"), f"{said}.")
+    spread = say("Vạch ngang: {spread}.", spread=inside(say(SPREAD_WORDS))) if spreads else ""
     st.caption(" ".join(filter(None, (_ended(shape_words(units)), spread))))
 
 
@@ -159,8 +164,11 @@ def profile_link(sight: Sight) -> Callable[[DisclosedValue], str]:
 def nothing(period: Period) -> None:
     """Units have no figures to compare: say why, and what to do."""
     st.markdown(
-        f"Chỉ tiêu này không có số liệu theo đơn vị ở kỳ {inside(period.label)} để so sánh. "
-        "Chọn chỉ tiêu khác, hoặc kỳ khác."
+        say(
+            "Chỉ tiêu này không có số liệu theo đơn vị ở kỳ {label} để so sánh. Chọn "
+            "chỉ tiêu khác, hoặc kỳ khác.",
+            label=inside(period.label),
+        )
     )
 
 

@@ -23,6 +23,7 @@ from childrights.figures.source import (
     working,
 )
 from childrights.figures.source_choice import write_breakdown
+from childrights.language import as_now, say
 from childrights.periods import Period
 from childrights.provenance.account import Account, files_of
 from childrights.settings import data_dir
@@ -68,8 +69,10 @@ def is_shut(found: Account) -> bool:
     """Say that the cells are not for this audience, where they are not."""
     if found.is_shut:
         st.markdown(
-            "Chỉ tiêu này không cho xem từng ô ở chế độ công khai (bảo vệ thông tin trẻ em). "
-            "Người có quyền xem nội bộ chọn **Chế độ xem: Nội bộ** để truy nguồn."
+            say(
+                "Chỉ tiêu này không cho xem từng ô ở chế độ công khai (bảo vệ thông tin trẻ em). "
+                "Người có quyền xem nội bộ chọn **Chế độ xem: Nội bộ** để truy nguồn."
+            )
         )
     return found.is_shut
 
@@ -79,7 +82,7 @@ def parts_of(sight: Sight, found: Account) -> None:
     if not found.parts:
         return
     links = [link(sight, part.indicator) for part in found.parts]
-    title = "Chỉ số tổng hợp từ các thành phần; chọn một thành phần để xem từng ô"
+    title = say("Chỉ số tổng hợp từ các thành phần; chọn một thành phần để xem từng ô")
     draw.table(parts_table(sight.desk.catalogue, title, found.value.period, found.parts, links), 40)
 
 
@@ -87,12 +90,12 @@ def cells_of(sight: Sight, found: Account) -> None:
     """Cells of the numerator, of the denominator, and those that do not count."""
     catalogue = sight.desk.catalogue
     sections = {
-        "Các ô của tử số": found.counted(NUMERATOR),
-        "Các ô của mẫu số": found.counted(DENOMINATOR),
-        "Các ô không được tính": found.left_out,
+        say("Các ô của tử số"): found.counted(NUMERATOR),
+        say("Các ô của mẫu số"): found.counted(DENOMINATOR),
+        say("Các ô không được tính"): found.left_out,
     }
     if not found.parts and not found.lines:
-        st.markdown("Chưa có ô nào: chưa đơn vị nào gửi số liệu của chỉ tiêu này cho kỳ này.")
+        st.markdown(say("Chưa có ô nào: chưa đơn vị nào gửi số liệu của chỉ tiêu này cho kỳ này."))
     for caption, lines in sections.items():
         if lines:
             draw.table(lines_table(catalogue, caption, lines), 12)
@@ -102,13 +105,15 @@ def files(sight: Sight, found: Account) -> None:
     """The list of cells as a workbook; to the office, each file as it was received."""
     if not found.lines:
         return
-    title = f"Nguồn số liệu: {found.indicator.name}, {found.value.name}"
+    title = say(
+        "Nguồn số liệu: {name}, {name_2}", name=found.indicator.name, name_2=found.value.name
+    )
     table = lines_file(sight.desk.catalogue, f"{title}, {inside(found.value.period.label)}", found)
     name = f"nguon-so-lieu_{found.value.indicator}_{found.value.area_token}_{found.value.period}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
-            "Tải danh sách ô (Excel)",
-            partial(workbook.workbook_bytes, [table], title=title),
+            say("Tải danh sách ô (Excel)"),
+            as_now(partial(workbook.workbook_bytes, [table], title=title)),
             f"{name}.xlsx",
             workbook.MIME,
             on_click="ignore",
@@ -119,18 +124,20 @@ def files(sight: Sight, found: Account) -> None:
 
 def _original(found: Account) -> None:
     known = files_of(found.lines)
-    chosen = st.selectbox("Tệp gốc như khi nhận", list(known), format_func=lambda sha: known[sha])
+    chosen = st.selectbox(
+        say("Tệp gốc như khi nhận"), list(known), format_func=lambda sha: known[sha]
+    )
     try:
         content = Ledger.open(data_dir()).kept_file(chosen)
     except LedgerError as error:
         st.warning(str(error))
         return
     name = PurePath(known[chosen].rpartition(" › ")[2]).name
-    st.download_button("Tải tệp gốc", content, name, on_click="ignore")
+    st.download_button(say("Tải tệp gốc"), content, name, on_click="ignore")
 
 
 def links(sight: Sight, names: list[str]) -> None:
     """A line of ways to the accounts of several figures."""
     catalogue = sight.desk.catalogue
     ways = [f"[{catalogue.indicators[each].short_name}]({link(sight, each)})" for each in names]
-    st.caption(f"Nguồn số liệu: {' · '.join(ways)}")
+    st.caption(say("Nguồn số liệu: {ways}", ways=" · ".join(ways)))

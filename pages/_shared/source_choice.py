@@ -9,6 +9,7 @@ from childrights.disclosure.door import Audience
 from childrights.figures.series import period_for
 from childrights.figures.source import BREAKDOWN, UNIT
 from childrights.figures.source_choice import breakdowns_of, read_breakdown, units_of
+from childrights.language import Spoken, say
 from childrights.periods import Period
 from childrights.places.model import Level
 from childrights.provenance.account import Account, NoSuchFigure, Wanted, account
@@ -17,7 +18,7 @@ from pages._shared import ask, choose
 
 
 @st.cache_resource(
-    max_entries=500, show_spinner="Đang tìm các ô…", hash_funcs={OpenDesk: ask.stamp}
+    max_entries=500, show_spinner=Spoken("Đang tìm các ô…"), hash_funcs={OpenDesk: ask.stamp}
 )
 def _account(opened: OpenDesk, indicator: str, at: tuple[str, ...], audience: str) -> Account:
     token, period, unit, breakdown, units = at
@@ -41,7 +42,7 @@ def chosen_account(sight: Sight, name: str) -> Account | None:
         return _account(sight.opened, name, at, sight.view.audience.value)
     except NoSuchFigure as error:
         st.warning(str(error))
-        st.button("Xem con số chung của địa bàn", on_click=_whole)
+        st.button(say("Xem con số chung của địa bàn"), on_click=_whole)
         return None
 
 
@@ -52,14 +53,14 @@ def _whole() -> None:
 
 def _choose_unit(sight: Sight, period: Period) -> str:
     is_commune = sight.area.level is Level.COMMUNE
-    label = "Thôn, tổ dân phố" if is_commune else "Đơn vị"
+    label = say("Thôn, tổ dân phố") if is_commune else say("Đơn vị")
     units = units_of(sight.desk, sight.view.area_token, period)
-    return _one_of(label, UNIT, {"": "Cả địa bàn", **units})
+    return _one_of(label, UNIT, {"": say("Cả địa bàn"), **units})
 
 
 def _choose_breakdown(sight: Sight, name: str, period: Period) -> str:
     offered = breakdowns_of(sight.desk.catalogue, name, period)
-    return _one_of("Phân tổ", BREAKDOWN, {"": "Chung", **offered})
+    return _one_of(say("Phân tổ"), BREAKDOWN, {"": say("Chung"), **offered})
 
 
 def _one_of(label: str, name: str, options: dict[str, str]) -> str:

@@ -21,6 +21,7 @@ from childrights.figures.screen import screen_figure
 from childrights.figures.units import describe_units
 from childrights.figures.words import unit_noun
 from childrights.judgement.ranking import Ranking
+from childrights.language import say
 from childrights.periods import Period
 from childrights.places.model import Area
 from childrights.view import INDICATOR, Sight, inside
@@ -38,7 +39,7 @@ def choose(sight: Sight) -> str:
         return first
     names = list(known)
     chosen = st.selectbox(
-        "Chỉ số tổng hợp", names, names.index(first), format_func=lambda name: known[name].name
+        say("Chỉ số tổng hợp"), names, names.index(first), format_func=lambda name: known[name].name
     )
     return chosen or first
 
@@ -61,15 +62,21 @@ def chart(sight: Sight, name: str, found: Ranking, area: Area, period: Period) -
     units = [by_key[item.value.locality] for item in found.ranked]
     whole = ask.pooled(sight, name, area.token, period)
     own = side_by_side.own_key(sight, area)
-    shown = describe_units(units, whole, intervals_of(found), own, SPREAD_WORDS)
+    shown = describe_units(units, whole, intervals_of(found), own, say(SPREAD_WORDS))
     said = "; ".join(f"{row.name}: {row.text}" for row in shown.rows)
-    notes = notes_for(composite, "Xếp hạng", area.label, period.label, "", f"{said}.")
+    notes = notes_for(composite, say("Xếp hạng"), area.label, period.label, "", f"{said}.")
     st.subheader(notes.title)
     st.caption(notes.subtitle)
     st.plotly_chart(
         screen_figure(shown), theme=None, config=CONFIG, alt=notes.alt, key="chart-ranking"
     )
-    st.caption(f"Vạch ngang: {inside(SPREAD_WORDS)}. {notes.source}")
+    st.caption(
+        say(
+            "Vạch ngang: {spread}. {source}",
+            spread=inside(say(SPREAD_WORDS)),
+            source=notes.source,
+        )
+    )
     download.offer(sight, shown, notes, area, period, "ranking")
 
 

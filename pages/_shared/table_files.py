@@ -13,6 +13,7 @@ from childrights.disclosure.door import Audience
 from childrights.figures.notes import Notes
 from childrights.figures.print.caption import Caption
 from childrights.figures.table import Table
+from childrights.language import as_now, say
 from childrights.periods import Period
 from childrights.view import Sight, cut_off
 
@@ -36,7 +37,7 @@ def buttons(
         caption = Caption(notes, sight.today, covered, sight.desk.is_demonstration)
         foot = caption.footer(audience, has_hidden=has_hidden)
         if sight.desk.is_demonstration:
-            foot = ["Dữ liệu minh họa, không phải số liệu thật.", *foot]
+            foot = [say("Dữ liệu minh họa, không phải số liệu thật."), *foot]
         return data_table(table, notes.subtitle, tuple(foot))
 
     suffix = "noi-bo" if audience is Audience.INTERNAL else "cong-khai"
@@ -57,8 +58,10 @@ def _both(make: Callable[[], DataTable], stem: str, key: str, frozen: int) -> No
     def as_csv() -> bytes:
         return csv_file.csv_bytes(make())
 
-    _button("Tải bảng (Excel)", as_workbook, f"{stem}.xlsx", workbook.MIME, f"xlsx-{key}")
-    _button("Tải bảng (CSV)", as_csv, f"{stem}.csv", "text/csv", f"csv-{key}")
+    _button(
+        say("Tải bảng (Excel)"), as_now(as_workbook), f"{stem}.xlsx", workbook.MIME, f"xlsx-{key}"
+    )
+    _button(say("Tải bảng (CSV)"), as_now(as_csv), f"{stem}.csv", "text/csv", f"csv-{key}")
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:

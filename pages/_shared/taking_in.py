@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from childrights.figures.verdicts import TAKEN_WORDS, counted, headline
+from childrights.language import as_now, in_vietnamese, say, say_many
 from childrights.settings import data_dir
 from childrights.strict_yaml import CatalogueError
 from childrights.warehouse.events import ExplanationKey
@@ -18,6 +19,7 @@ from etl.reception import Counter, Taken
 from etl.reception import take_in as load_files
 from etl.workers import WorkersUnavailable
 from pages._shared import receiving
+from pages._shared.filter_bar import show_reports_link
 from pages._shared.verdicts import answers_to
 
 
@@ -25,36 +27,38 @@ def take_in(counter: Counter) -> None:
     """The button that loads what lies on the counter, and who answers for it."""
     fresh = [item for item in counter.receipts if not item.duplicate]
     if not fresh:
-        st.markdown("Không có gì mới để nhận: các tệp này đã có trong sổ.")
+        st.markdown(say("Không có gì mới để nhận: các tệp này đã có trong sổ."))
         return
     asks = any(questions(item) for item in counter.receipts)
     by = _who() if asks else ""
     st.caption(
-        "Tệp đạt được tính vào số liệu ngay. Tệp còn lỗi được giữ lại làm biên nhận, không tính "
-        "vào số liệu; sửa xong gửi lại. Tệp có danh sách từng trẻ em không được lưu."
+        say(
+            "Tệp đạt được tính vào số liệu ngay. Tệp còn lỗi được giữ lại làm biên nhận, không "
+            "tính vào số liệu; sửa xong gửi lại. Tệp có danh sách từng trẻ em không được lưu."
+        )
     )
-    if st.button("Nhận vào sổ", type="primary"):
+    if st.button(say("Nhận vào sổ"), type="primary"):
         answers = answers_to(counter)
         if answers and not by.strip():
-            st.error("Ghi ai giải trình (chức vụ, đơn vị) rồi bấm lại.")
+            st.error(say("Ghi ai giải trình (chức vụ, đơn vị) rồi bấm lại."))
             return
         _load(counter, answers, Said(by, receiving.now()))
 
 
 def _who() -> str:
     return st.text_input(
-        "Người giải trình (chức vụ, đơn vị; không ghi họ tên)",
+        say("Người giải trình (chức vụ, đơn vị; không ghi họ tên)"),
         key="answer-by",
-        placeholder="Ví dụ: Công chức Văn hóa - Xã hội phường Định Công",
+        placeholder=say("Ví dụ: Công chức Văn hóa - Xã hội phường Định Công"),
     )
 
 
 def _load(counter: Counter, answers: dict[ExplanationKey, str], said: Said) -> None:
-    bar = st.progress(0.0, "Đang nhận vào sổ…")
-    advance = partial(receiving.advance, bar, "Đã nhận")
+    bar = st.progress(0.0, say("Đang nhận vào sổ…"))
+    advance = partial(receiving.advance, bar, say("Đã nhận"))
     try:
-        receipts = load_files(
-            counter.files, answers, data_dir(), receiving.setting(), said, advance
+        receipts = in_vietnamese(load_files)(
+            counter.files, answers, data_dir(), receiving.setting(), said, as_now(advance)
         )
         taken = Taken(tuple(receipts))
     except KeptUnpublished as error:
@@ -78,14 +82,19 @@ def last_result() -> None:
         return
     with st.container(border=True):
         st.markdown(
-            f"**Đã ghi vào sổ {len(taken.receipts)} tệp.** {counted(taken.receipts, TAKEN_WORDS)}"
+            say_many(
+                "**Đã ghi vào sổ {count} tệp.** {counted}",
+                len(taken.receipts),
+                count=len(taken.receipts),
+                counted=counted(taken.receipts, TAKEN_WORDS),
+            )
         )
         for receipt in taken.receipts:
             st.markdown(headline(receipt, TAKEN_WORDS))
         if taken.trouble:
             st.error(taken.trouble)
-        st.html('<p><a href="tinh-hinh-bao-cao">Xem tình hình báo cáo</a></p>')
-        st.button("Đóng", on_click=_forget)
+        show_reports_link()
+        st.button(say("Đóng"), on_click=_forget)
 
 
 def _forget() -> None:

@@ -18,6 +18,7 @@ from childrights.figures.verdicts import (
     findings_table,
     headline,
 )
+from childrights.language import in_vietnamese, say, say_many
 from childrights.settings import data_dir
 from childrights.warehouse.events import ExplanationKey
 from childrights.warehouse.ledger import Ledger, LedgerError
@@ -36,9 +37,13 @@ from pages._shared import receiving
 
 def verdicts(counter: Counter) -> None:
     """Each file with its verdict, what it holds and what was found, cell by cell."""
-    st.subheader(f"Kết quả kiểm tra ({len(counter.receipts)} tệp)")
+    st.subheader(
+        say_many(
+            "Kết quả kiểm tra ({count} tệp)", len(counter.receipts), count=len(counter.receipts)
+        )
+    )
     if not counter.receipts:
-        st.markdown("Không có tệp nào để kiểm tra: chỉ có tệp tạm của hệ điều hành.")
+        st.markdown(say("Không có tệp nào để kiểm tra: chỉ có tệp tạm của hệ điều hành."))
         return
     st.markdown(counted(counter.receipts, CHECKED_WORDS))
     known, ledger = _known()
@@ -65,11 +70,14 @@ def _one(number: int, receipt: Receipt, will_do: Sequence[str]) -> None:
         form = names.get(item.form, item.form)
         st.html(f"<p>{escape(f'{form}, {item.name}, {item.period.label}')}</p>")
     for each in receipt.assignments:
-        st.html(f"<p>{escape(f'Bảng giao chỉ tiêu {each.year}, {each.assigner_name}')}</p>")
+        text = say(
+            "Bảng giao chỉ tiêu {year}, {assigner}", year=each.year, assigner=each.assigner_name
+        )
+        st.html(f"<p>{escape(text)}</p>")
     for text in will_do:
         st.html(f"<p>{escape(text)}</p>")
     if not receipt.all_findings():
-        st.markdown("Không có lỗi nào.")
+        st.markdown(say("Không có lỗi nào."))
         return
     st.html(f'<div class="te-wrap te-findings">{table_html(findings_table(receipt))}</div>')
     for rank, key in enumerate(questions(receipt)):
@@ -79,9 +87,9 @@ def _one(number: int, receipt: Receipt, will_do: Sequence[str]) -> None:
 def _answer(number: int, rank: int, key: ExplanationKey) -> None:
     _, _, sheet, cell = key
     st.text_area(
-        f"Giải trình cho “{sheet}” › {cell}",
+        say("Giải trình cho “{sheet}” › {cell}", sheet=sheet, cell=cell),
         key=f"answer-{number}-{rank}",
-        placeholder="Vì sao số này đúng; để trống nếu sẽ sửa tệp rồi gửi lại.",
+        placeholder=say("Vì sao số này đúng; để trống nếu sẽ sửa tệp rồi gửi lại."),
         height=80,
     )
 
@@ -93,18 +101,18 @@ def _hand_back(counter: Counter) -> None:
     if not marked:
         return
     files, found = [sent for sent, _ in marked], [receipt for _, receipt in marked]
-    table = findings_file(found, receiving.now().date())
+    table = in_vietnamese(findings_file)(found, receiving.now().date())
     with st.container(horizontal=True):
         name = "tep-da-danh-dau.xlsx" if len(files) == 1 else "tep-da-danh-dau.zip"
-        make_marked = partial(marked_content, files, found, receiving.form_names())
-        st.download_button("Tải tệp đã đánh dấu chỗ sai", make_marked, name, on_click="ignore")
+        make_marked = in_vietnamese(lambda: marked_content(files, found, receiving.form_names()))
+        st.download_button(say("Tải tệp đã đánh dấu chỗ sai"), make_marked, name, on_click="ignore")
         make = partial(workbook.workbook_bytes, [table], title=table.title)
         st.download_button(
-            "Tải kết quả kiểm tra (Excel)", make, "ket-qua-kiem-tra.xlsx", workbook.MIME,
+            say("Tải kết quả kiểm tra (Excel)"), make, "ket-qua-kiem-tra.xlsx", workbook.MIME,
             on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            "Tải kết quả kiểm tra (CSV)", partial(csv_file.csv_bytes, table),
+            say("Tải kết quả kiểm tra (CSV)"), partial(csv_file.csv_bytes, table),
             "ket-qua-kiem-tra.csv", "text/csv", on_click="ignore",
         )  # fmt: skip
 

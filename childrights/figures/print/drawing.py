@@ -7,6 +7,7 @@ from typing import Protocol
 
 from childrights.figures.print.page import Box, Key, Page
 from childrights.figures.print.sheet import Sheet
+from childrights.language import say
 
 
 class TooMuchForOnePage(ValueError):
@@ -14,8 +15,11 @@ class TooMuchForOnePage(ValueError):
 
     def __init__(self, count: int) -> None:
         super().__init__(
-            f"Biểu đồ có {count} dòng, không đủ chỗ trên một trang với cỡ chữ đọc được. Chọn khổ "
-            "A4 dọc, chọn địa bàn nhỏ hơn, hoặc tải bảng số liệu."
+            say(
+                "Biểu đồ có {count} dòng, không đủ chỗ trên một trang với cỡ chữ đọc "
+                "được. Chọn khổ A4 dọc, chọn địa bàn nhỏ hơn, hoặc tải bảng số liệu.",
+                count=count,
+            )
         )
 
 

@@ -11,6 +11,7 @@ from childrights.figures.print.letters import LEADING, widest, width_of
 from childrights.figures.print.page import GRID, Box, Key, Page, Stroke, ticks
 from childrights.figures.print.sheet import Sheet
 from childrights.figures.print.units import dot_of
+from childrights.language import say
 
 _INNER = Stroke(WHISKER, 1.6)
 _OUTER = Stroke(QUIET, 1.1, (0, (4, 2)))
@@ -46,7 +47,7 @@ class FunnelDrawing:
     def keys(self) -> Sequence[Key]:
         """The shapes in use, the lines, and what is not on the chart."""
         keys = [Key(dot_of(shape, tone), words) for shape, tone, words in self.chart.standings]
-        keys += [Key(_INNER, "Giới hạn 95%"), Key(_OUTER, "Giới hạn 99,8%")]
+        keys += [Key(_INNER, say("Giới hạn 95%")), Key(_OUTER, say("Giới hạn 99,8%"))]
         mean = self.chart.mean
         keys.append(Key(_MEAN, f"{mean.label}: {mean.text}"))
         return [*keys, *(Key(Stroke(QUIET, 0.0), words) for words in self.chart.absent)]

@@ -28,6 +28,7 @@ from childrights.figures.print.sheet import SHEETS, Sheet, Size
 from childrights.figures.print.trend import TrendDrawing
 from childrights.figures.print.units import UnitsDrawing
 from childrights.figures.schematic import LABEL, Schematic
+from childrights.language import say
 
 Chart = (
     TrendChart | UnitsChart | BreakdownChart | FunnelChart | PanelsChart | MatrixChart | Schematic
@@ -161,7 +162,7 @@ def _words(chart: Chart, caption: Caption, sheet: Sheet, keys: Sequence[Key]) ->
     mark = _mark_width(sheet) if caption.is_demonstration else 0.0
     footer = caption.footer(chart.audience, has_hidden=chart.has_hidden)
     small = sheet.text * 0.85
-    honest = [LABEL] if isinstance(chart, Schematic) else []
+    honest = [say(LABEL)] if isinstance(chart, Schematic) else []
     # The mark stands beside the first line, whichever that is.
     beside = sheet.inner if notes.title else sheet.inner - mark
     return _Words(
@@ -177,7 +178,7 @@ def _words(chart: Chart, caption: Caption, sheet: Sheet, keys: Sequence[Key]) ->
 
 
 def _mark_width(sheet: Sheet) -> float:
-    return width_of(DEMONSTRATION, sheet.text, bold=True) + sheet.text * 2
+    return width_of(say(DEMONSTRATION), sheet.text, bold=True) + sheet.text * 2
 
 
 def _key_rows(keys: Sequence[Key], sheet: Sheet) -> list[list[Key]]:
@@ -202,7 +203,7 @@ def _draw_head(page: Page, words: _Words, caption: Caption) -> None:
         box = Box(page.width - sheet.margin - width, sheet.margin, width, sheet.text * 1.7)
         page.ground(box, Ground(edge=INK, width=1.0))
         middle = box.x + box.width / 2, box.y + box.height / 2
-        page.text(*middle, DEMONSTRATION, sheet.text, bold=True, align="center")
+        page.text(*middle, say(DEMONSTRATION), sheet.text, bold=True, align="center")
 
 
 def _draw_foot(page: Page, words: _Words, top: float) -> None:

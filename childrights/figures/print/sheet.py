@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from childrights.language import translatable
+
 _MM = 72 / 25.4
 
 
@@ -17,9 +19,9 @@ class Size(StrEnum):
 
 
 SIZE_WORDS = {
-    Size.A4: "Trang A4 dọc",
-    Size.A4_LANDSCAPE: "Trang A4 ngang",
-    Size.SLIDE: "Trang chiếu 16:9",
+    Size.A4: translatable("Trang A4 dọc"),
+    Size.A4_LANDSCAPE: translatable("Trang A4 ngang"),
+    Size.SLIDE: translatable("Trang chiếu 16:9"),
 }
 
 

@@ -10,6 +10,7 @@ from childrights.figures.palette import LOOKS, NAVY, QUIET, TARGET
 from childrights.figures.print.letters import LEADING, height_of, lines_of, widest
 from childrights.figures.print.page import GRID, Box, Dot, Key, Page, Stroke, ticks
 from childrights.figures.print.sheet import Sheet
+from childrights.language import say, say_as
 
 _LINE = Stroke(NAVY, 1.8)
 _KNOWN, _OPEN = Dot("o", NAVY), Dot("o", NAVY, is_filled=False)
@@ -17,7 +18,6 @@ _AIM = Stroke(TARGET, 1.5, (0, (4, 2)))
 _BREAK = Stroke(QUIET, 1.1, (0, (1, 2)))
 _BOUND = Stroke(QUIET, 2.4)
 _GRID = Stroke(GRID, 0.5)
-_AIM_HEAD, _COVER_HEAD = "Chỉ tiêu", "Đã báo cáo"
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,20 @@ class TrendDrawing:
         points = [point for run in self.chart.runs for point in run]
         keys = []
         if any(not point.is_open for point in points):
-            keys.append(Key(_KNOWN, "Kết quả"))
+            keys.append(Key(_KNOWN, say("Kết quả")))
         marks = dict.fromkeys(mark for point in points if point.is_open for mark in point.marks)
         if any(point.is_open for point in points):
             keys.append(Key(_OPEN, "; ".join(marks)))
         if self.chart.aims:
-            keys.append(Key(_AIM, "Chỉ tiêu của năm"))
+            keys.append(Key(_AIM, say("Chỉ tiêu của năm")))
         if self.chart.bounds:
-            keys.append(Key(_BOUND, "Giới hạn dưới và trên: đơn vị cũ bị chia"))
+            keys.append(Key(_BOUND, say("Giới hạn dưới và trên: đơn vị cũ bị chia")))
         for found in self.chart.breaks:
-            keys.append(Key(_BREAK, f"{'; '.join(found.words)}: hai bên không so sánh được"))
+            keys.append(
+                Key(
+                    _BREAK, say("{words}: hai bên không so sánh được", words="; ".join(found.words))
+                )
+            )
         return keys
 
     def height(self, sheet: Sheet, usual: float, most: float) -> float:
@@ -93,7 +97,7 @@ class TrendDrawing:
         chart = self.chart
         aims = {aim.year: aim.text for aim in chart.aims}
         cover = {year: text for year, text in zip(chart.years, chart.coverage, strict=True) if text}
-        rows = [(_AIM_HEAD, aims), (_COVER_HEAD, cover)]
+        rows = [(say_as("target", "Chỉ tiêu"), aims), (say("Đã báo cáo"), cover)]
         return [(head, row) for head, row in rows if row]
 
     def _frame(self, box: Box, gutter: float, small: float) -> _Frame:

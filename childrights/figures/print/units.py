@@ -13,6 +13,7 @@ from childrights.figures.print.letters import LEADING, lines_of, widest
 from childrights.figures.print.page import GRID, Box, Dot, Key, Page, Stroke, ticks
 from childrights.figures.print.sheet import Sheet
 from childrights.figures.words import Tone
+from childrights.language import say
 
 _GRID = Stroke(GRID, 0.5)
 _AIM = Stroke(TARGET, 1.3, (0, (4, 2)))
@@ -59,7 +60,9 @@ class UnitsDrawing:
         aims = [rule for rule in self.chart.rules if rule.is_target]
         others = [rule for rule in self.chart.rules if not rule.is_target]
         if aims:
-            keys.append(Key(_AIM, f"Chỉ tiêu: {'; '.join(rule.text for rule in aims)}"))
+            keys.append(
+                Key(_AIM, say("Chỉ tiêu: {text}", text="; ".join(rule.text for rule in aims)))
+            )
         keys += [Key(_WHOLE, f"{rule.label}: {rule.text}") for rule in others]
         spread = self.chart.spread_words
         return [*keys, *([Key(_SPREAD, spread)] if spread else [])]
