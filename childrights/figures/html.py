@@ -82,6 +82,25 @@ _STATE_SHAPES = {
 }
 
 
+_ABSENT_SHOWN = 8
+"""More do not fit the overview; the page Tình hình báo cáo lists all."""
+
+
+def _absent_html(absent: Sequence[UnitState]) -> str:
+    """The first units that are not complete, and how many more there are."""
+    shown = "".join(
+        f'<li><span class="te-{_STATE_TONES[item.state]}" aria-hidden="true">'
+        f"{_STATE_SHAPES[item.state]}</span> <strong>{escape(item.name)}</strong>: "
+        f"{escape(say(item.state.value).lower())}, {escape(item.detail)}</li>"
+        for item in absent[:_ABSENT_SHOWN]
+    )
+    more = len(absent) - _ABSENT_SHOWN
+    if more > 0:
+        words = say("Và {count} đơn vị khác: xem trang Tình hình báo cáo", count=more)
+        shown += f"<li>{escape(words)}</li>"
+    return f'<ul class="te-absent">{shown}</ul>' if shown else ""
+
+
 def states_html(counts: Sequence[tuple[State, int]], states: Iterable[UnitState]) -> str:
     """A stacked bar of states with its legend in words, then the units not complete."""
     total = sum(count for _, count in counts)
@@ -95,14 +114,7 @@ def states_html(counts: Sequence[tuple[State, int]], states: Iterable[UnitState]
         f"</span> {escape(say(state.value))}: <strong>{count}</strong></li>"
         for state, count in counts
     )
-    missing = "".join(
-        f'<li><span class="te-{_STATE_TONES[item.state]}" aria-hidden="true">'
-        f"{_STATE_SHAPES[item.state]}</span> <strong>{escape(item.name)}</strong>: "
-        f"{escape(say(item.state.value).lower())}, {escape(item.detail)}</li>"
-        for item in states
-        if not item.is_complete
-    )
-    listed = f'<ul class="te-absent">{missing}</ul>' if missing else ""
+    listed = _absent_html([item for item in states if not item.is_complete])
     if total == 1:
         return listed
     return (

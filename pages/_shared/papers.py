@@ -23,7 +23,7 @@ from childrights.disclosure.door import Audience
 from childrights.language import in_vietnamese, say
 from childrights.places.model import Level
 from childrights.settings import data_dir
-from childrights.view import OpenDesk, Sight
+from childrights.view import OpenDesk, Sight, inside
 from etl.summary import summary_bytes
 from pages._shared import ask, exports
 from pages._shared.counter import official_sight
@@ -36,7 +36,7 @@ def _templates(opened: OpenDesk) -> dict[str, Template]:
 
 def choose_paper(sight: Sight) -> str:
     """Which paper; says what it will be about."""
-    st.markdown(f"**{sight.area.label}, {sight.view.period.label}**")
+    st.markdown(f"**{sight.area.label}, {inside(sight.view.period.label)}**")
     is_internal = sight.view.audience is Audience.INTERNAL
     offered = [name for name, kind in PAPERS.items() if is_internal or not kind.internal_only]
     return st.radio(

@@ -572,5 +572,16 @@ def test_a_table_has_a_caption_and_headings_for_readers_that_do_not_see() -> Non
     assert 'class="te-missing' in text
 
 
+def test_of_many_late_units_the_first_are_named_and_the_others_counted() -> None:
+    units = [
+        UnitState(LocalityKey(f"{number:05}", date(1900, 1, 1)), f"Xã {number}", State.OVERDUE, "")
+        for number in range(1, 14)
+    ]
+    text = html.states_html([(State.OVERDUE, 13)], units)
+    assert "Xã 8</strong>" in text and "Xã 9<" not in text
+    assert "Và 5 đơn vị khác: xem trang Tình hình báo cáo" in text
+    assert "đơn vị khác" not in html.states_html([(State.OVERDUE, 8)], units[:8])
+
+
 def test_the_schematic_calls_itself_one() -> None:
     assert LABEL == "Sơ đồ, không phải ranh giới hành chính"
