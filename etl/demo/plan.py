@@ -33,13 +33,14 @@ FURTHER_FORMS_FROM = {Span.M6: 2025, Span.M9: 2024, Span.M12: 2024}
 As late as lets every span be compared across the reform of 1 July 2025; a short first start.
 """
 
-COMPILED_FURTHER_FORMS_FROM = 2025
-"""The same for provinces that compile them: 124 units a form, an eighth of the first start."""
+COMPILED_FURTHER_FORMS_FROM = 2026
+"""The same for provinces that compile them: 124 units a form."""
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=VIETNAM_TIME)
 """The demonstration's present: nothing is received after it."""
 
 _KNOWN_PLACES = (*DEFAULT_PLACES, "lam-dong")
+_COMPILED_YEARS_FROM = 2023
 _COMPILED_HALF_YEARS_FROM = 2024
 _COMMUNE_OFFICE = "UBND cấp xã"
 _SUPPLIED_BY = re.compile(r"^\((.+?) cung cấp\b")
@@ -304,9 +305,14 @@ def supplier(version: FormVersion) -> str:
 
 
 def _is_compiled(version: FormVersion, period: Period) -> bool:
-    """Leave out most of a province's half-yearly sheets, for a short first start."""
-    if period.span is Span.M12 or Layout.ROWS in version.layouts:
+    """Leave out the older of a province's sheets, one a unit, for a short first start.
+
+    What stands in rows, 124 units a sheet, is sent of every year.
+    """
+    if Layout.ROWS in version.layouts:
         return True
+    if period.span is Span.M12:
+        return period.year >= _COMPILED_YEARS_FROM
     return version.mandatory and period.year >= _COMPILED_HALF_YEARS_FROM
 
 
