@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit import runtime
@@ -40,33 +41,38 @@ from pages import (
 from pages._shared.frame import show
 from pages._shared.languages import in_viewers_language, show_language
 
-PAGES: tuple[tuple[str, ModuleType, str, str], ...] = (
-    # For whom, the page, its name in the menu, its address; in the order of the menu.
-    (translatable("Lãnh đạo"), tong_quan, translatable("Tổng quan"), ""),
-    (translatable("Lãnh đạo"), ho_so, translatable("Hồ sơ địa phương"), "ho-so"),
-    (translatable("Phân tích"), ket_qua, translatable("Kết quả thực hiện chỉ tiêu"), "ket-qua"),
-    (translatable("Phân tích"), ban_do, translatable("Bản đồ"), "ban-do"),
-    (translatable("Phân tích"), phan_to, translatable("Phân tổ số liệu"), "phan-to"),
-    (translatable("Phân tích"), so_sanh, translatable("So sánh giữa các địa phương"), "so-sanh"),
-    (translatable("Phân tích"), tai_nan, translatable("Tai nạn, thương tích"), "tai-nan"),
-    (
-        translatable("Phân tích"),
-        xa_phuong,
-        translatable("Xã, phường phù hợp với trẻ em"),
-        "xa-phuong",
+
+class Entry(NamedTuple):
+    """A page of the menu: what it defines, its name there, its address."""
+
+    page: ModuleType
+    title: str
+    path: str
+
+
+MENU: dict[str, tuple[Entry, ...]] = {
+    # For whom, and the pages in the order of the menu.
+    translatable("Lãnh đạo"): (
+        Entry(tong_quan, translatable("Tổng quan"), ""),
+        Entry(ho_so, translatable("Hồ sơ địa phương"), "ho-so"),
     ),
-    (translatable("Phân tích"), xep_hang, translatable("Xếp hạng"), "xep-hang"),
-    (translatable("Số liệu"), nop_bao_cao, translatable("Nộp báo cáo"), "nop-bao-cao"),
-    (
-        translatable("Số liệu"),
-        tinh_hinh_bao_cao,
-        translatable("Tình hình báo cáo"),
-        "tinh-hinh-bao-cao",
+    translatable("Phân tích"): (
+        Entry(ket_qua, translatable("Kết quả thực hiện chỉ tiêu"), "ket-qua"),
+        Entry(ban_do, translatable("Bản đồ"), "ban-do"),
+        Entry(phan_to, translatable("Phân tổ số liệu"), "phan-to"),
+        Entry(so_sanh, translatable("So sánh giữa các địa phương"), "so-sanh"),
+        Entry(tai_nan, translatable("Tai nạn, thương tích"), "tai-nan"),
+        Entry(xa_phuong, translatable("Xã, phường phù hợp với trẻ em"), "xa-phuong"),
+        Entry(xep_hang, translatable("Xếp hạng"), "xep-hang"),
     ),
-    (translatable("Số liệu"), nguon_so_lieu, translatable("Nguồn số liệu"), "nguon-so-lieu"),
-    (translatable("Số liệu"), danh_muc, translatable("Danh mục chỉ tiêu"), "danh-muc"),
-    (translatable("Báo cáo"), bao_cao, translatable("Báo cáo HĐND"), "bao-cao"),
-)
+    translatable("Số liệu"): (
+        Entry(nop_bao_cao, translatable("Nộp báo cáo"), "nop-bao-cao"),
+        Entry(tinh_hinh_bao_cao, translatable("Tình hình báo cáo"), "tinh-hinh-bao-cao"),
+        Entry(nguon_so_lieu, translatable("Nguồn số liệu"), "nguon-so-lieu"),
+        Entry(danh_muc, translatable("Danh mục chỉ tiêu"), "danh-muc"),
+    ),
+    translatable("Báo cáo"): (Entry(bao_cao, translatable("Báo cáo HĐND"), "bao-cao"),),
+}
 
 
 @in_viewers_language
@@ -86,16 +92,18 @@ def main() -> None:
 
 def menu() -> dict[str, list[StreamlitPage]]:
     """The pages by audience."""
-    found: dict[str, list[StreamlitPage]] = {}
-    for group, module, title, path in PAGES:
-        page = st.Page(module.render, title=say(title), url_path=path, default=not path)
-        found.setdefault(say(group), []).append(page)
+    found = {say(group): [_page(entry) for entry in listed] for group, listed in MENU.items()}
     # The default page answers at the root alone; a typed /tong-quan must work too.
     typed = st.Page(
         tong_quan.render, title=say("Tổng quan"), url_path="tong-quan", visibility="hidden"
     )
     found[say("Lãnh đạo")].append(typed)
     return found
+
+
+def _page(entry: Entry) -> StreamlitPage:
+    render, is_default = entry.page.render, not entry.path
+    return st.Page(render, title=say(entry.title), url_path=entry.path, default=is_default)
 
 
 def show_menu(pages: dict[str, list[StreamlitPage]]) -> None:

@@ -57,17 +57,29 @@ def opened(page: Page, url: str) -> None:
     expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=90_000)
 
 
+# The page times itself, frame by frame: a test driver asks only every tenth to half of a second.
+TIMED = """([sign, year]) => {
+    window.seen = new Promise(done => document.addEventListener('pointerup', () => {
+        const begun = performance.now();
+        const app = document.querySelector('[data-testid=stApp]');
+        const look = () => document.querySelector(sign)?.textContent.toLowerCase().includes(year)
+            && app.dataset.testScriptState === 'notRunning'
+            ? done((performance.now() - begun) / 1000) : requestAnimationFrame(look);
+        look();
+    }, {once: true, capture: true}));
+}"""
+
+
 def changed(page: Page, year: str, sign: str) -> float:
-    """Seconds from choosing a year to seeing what it changes."""
+    """Seconds from choosing a year to the frame in which the page has changed to its end."""
     box = page.get_by_role("combobox", name="Năm")
     box.click()
     box.fill(year)
     option = page.get_by_role("option", name=year).first
     expect(option).to_be_visible()
-    begun = time.perf_counter()
+    page.evaluate(TIMED, [sign, f"năm {year}"])
     option.click()
-    expect(page.locator(sign)).to_contain_text(f"năm {year}", ignore_case=True, timeout=60_000)
-    return time.perf_counter() - begun
+    return float(page.evaluate("window.seen"))
 
 
 def rounds(page: Page, years: list[str], sign: str) -> tuple[list[float], list[float]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from childrights.catalogue.loader import Catalogue, load_catalogue
 from childrights.desk import Desk, open_desk
@@ -16,6 +17,13 @@ from etl import workers
 from etl.drafts import Setting
 from etl.judge import check_file
 from etl.load import load
+
+# No test asserts a time (benchmarks/ does): machines that test are slow and shared. Where `CI` is
+# set, Hypothesis itself starts from its profile for CI, with the same examples every time.
+settings.register_profile(
+    "patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 
 OFFICE_TIME = timezone(timedelta(hours=7))
 RECEIVED = datetime(2024, 5, 15, 9, 0, tzinfo=OFFICE_TIME)

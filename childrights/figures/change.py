@@ -17,12 +17,15 @@ Compared = tuple[DisclosedValue, DisclosedValue]
 """This period's figure and cùng kỳ's, over the units that reported in both."""
 
 
-def say_change(indicator: Indicator, value: DisclosedValue, compared: Compared | None) -> str:
+def say_change(
+    indicator: Indicator, value: DisclosedValue, compared: Compared | None, *, briefly: bool = False
+) -> str:
     """“Tăng 1,4 điểm phần trăm so với cùng kỳ năm 2023”, or why that cannot be said.
 
     ``compared`` comes from ``Desk.against_last_year``: both figures over the units that reported
     in both periods (law 3), or ``None`` where there is no such unit. When some units of either
-    period are left out, the sentence says how many it is made of.
+    period are left out, the sentence says how many it is made of; ``briefly`` it does not, for a
+    place that says so for all its figures at once.
     """
     require_disclosed([value, *(compared or ())])
     if value.value is None or indicator.kind is Kind.STATUS:
@@ -42,7 +45,7 @@ def say_change(indicator: Indicator, value: DisclosedValue, compared: Compared |
             " (tính trên {units_reported} đơn vị báo cáo cả hai kỳ)",
             units_reported=now.units_reported,
         )
-        if left_out
+        if left_out and not briefly
         else ""
     )
     return say(

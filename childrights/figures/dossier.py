@@ -244,7 +244,7 @@ def slot_table(caption: str, found: Sequence[Slot], *, in_full: bool) -> Table:
         Column(say("Hạn nộp")),
         Column(say("Nhận lúc")),
         Column(say("Ghi chú")),
-        *([Column(say("Tệp"))] if in_full else []),
+        *([Column(say("Tệp"), breaks=True)] if in_full else []),
     )
     rows = tuple(_slot_row(slot, in_full=in_full) for slot in found)
     return Table(caption, columns, rows)

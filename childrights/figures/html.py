@@ -30,7 +30,7 @@ def _card(card: Card) -> str:
         f"{escape(card.verdict)}</strong>"
     )
     lines = [
-        f'<h3 class="te-card-title">{escape(card.title)}</h3>',
+        f'<h2 class="te-card-title">{escape(card.title)}</h2>',
         f'<p class="te-figure te-{card.look.value}">{escape(card.value)}{unit}{marks}</p>',
         _bar(card),
         f'<p class="te-line">{" · ".join(filter(None, (verdict, escape(card.target))))}</p>',
@@ -152,7 +152,8 @@ def _row(columns: Sequence[Column], cells: Sequence[Cell]) -> str:
 
 
 def _align(column: Column) -> str:
-    return "te-right" if column.numeric else "te-left"
+    side = "te-right" if column.numeric else "te-left"
+    return f"{side} te-breaks" if column.breaks else side
 
 
 def _linked(text: str, link: str) -> str:

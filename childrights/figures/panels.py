@@ -106,7 +106,7 @@ def panels_html(chart: PanelsChart, label: str) -> str:
 def _panel_html(panel: Panel, high: float) -> str:
     rows = "".join(_row_html(row, high) for row in panel.rows)
     own = f" <b>{escape(panel.text)}</b>" if panel.text else ""
-    return f'<section class="te-panel"><h4>{escape(panel.title)}{own}</h4><ul>{rows}</ul></section>'
+    return f'<section class="te-panel"><h3>{escape(panel.title)}{own}</h3><ul>{rows}</ul></section>'
 
 
 def _row_html(row: PartRow, high: float) -> str:

@@ -38,7 +38,7 @@ def _row(facet: Facet, course: TrendChart, link: str, asked: Period, noun: str) 
     small = f'<span class="te-small">{escape(about)}</span>' if about else ""
     return (
         f'<li class="te-facet te-edge-{card.tone.value}">'
-        f'<div><h3 class="te-card-title"><a href="{escape(link)}">{escape(card.title)}</a></h3>'
+        f'<div><h2 class="te-card-title"><a href="{escape(link)}">{escape(card.title)}</a></h2>'
         f"{small}</div>"
         f'<p class="te-figure te-{card.look.value}">{escape(card.value)}{unit}{marks}</p>'
         f'<div class="te-course">{spark_html(course)}{years}</div>'

@@ -131,7 +131,7 @@ def lines_table(catalogue: Catalogue, caption: str, lines: Sequence[Line]) -> Ta
         Column(say("Đơn vị")),
         Column(say("Số được tính"), numeric=True),
         Column(say("Ghi trong ô"), numeric=True),
-        Column(say("Tệp, trang, ô")),
+        Column(say("Tệp, trang, ô"), breaks=True),
         Column(say("Biểu, văn bản")),
         Column(say("Nhận lúc")),
         *([Column(say("Ghi chú"))] if has_remarks else []),

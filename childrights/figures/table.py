@@ -47,10 +47,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading; numbers stand to the right."""
+    """A column's heading; numbers stand to the right, and long names of files may be broken."""
 
     heading: str
     numeric: bool = False
+    breaks: bool = False
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from childrights.view import (
     read_view,
     spans,
 )
+from pages._shared.counter import limit
 
 
 def stamp(opened: OpenDesk) -> str:
@@ -47,7 +48,8 @@ def stamp(opened: OpenDesk) -> str:
 def _seen(sight: Sight) -> tuple[str, ...]:
     """What an answer to a page stays true for: the same, for one view, on one day."""
     view = sight.view
-    audience = view.audience.value
+    # What may be seen here at most shows in links: they name the audience where it is lower.
+    audience = f"{view.audience.value} of {limit().value}"
     return stamp(sight.opened), view.area_token, str(view.period), audience, str(sight.today)
 
 
@@ -149,6 +151,7 @@ def exists(sight: Sight, period: Period) -> bool:
     return same_place(sight.desk, sight.area, period) is not None
 
 
+@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs=keys())
 def headline(sight: Sight) -> dict[str, Progress]:
     """Headline indicators that this level can have, each for its latest period."""
     listed = {
@@ -157,17 +160,16 @@ def headline(sight: Sight) -> dict[str, Progress]:
         if item.headline and sight.area.level in item.levels
     }
     there = {name: when for name, when in listed.items() if exists(sight, when)}
-    _foresee(sight, tuple(there.items()))
+    _foresee(sight, there)
     return {name: progress(sight, name, when) for name, when in there.items()}
 
 
-@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs=keys())
-def _foresee(sight: Sight, listed: tuple[tuple[str, Period], ...]) -> None:
+def _foresee(sight: Sight, listed: Mapping[str, Period]) -> None:
     """Read at once what the headline indicators need: own past, cùng kỳ, the period before."""
     token = sight.view.area_token
     known = periods_beside(sight.desk.periods_of(token), sight.view.period)
     resolved = [period for period in known if sight.desk.resolves(token, period)]
-    asked = {name: tuple(dict.fromkeys([*resolved, when])) for name, when in listed}
+    asked = {name: tuple(dict.fromkeys([*resolved, when])) for name, when in listed.items()}
     sight.desk.foresee(asked, token)
 
 

@@ -18,7 +18,7 @@ from pages._shared.languages import say_official_language
 
 def due_forms(sight: Sight | None) -> None:
     """The forms of the period, those that are due first, each to be fetched blank."""
-    st.subheader(say("Biểu trống"))
+    st.header(say("Biểu trống"))
     say_official_language()
     if sight is None:
         st.markdown(say("Chọn địa bàn và kỳ báo cáo để tải biểu trống."))

@@ -13,7 +13,7 @@ from pages._shared import ask, draw
 
 def beside_peers(sight: Sight) -> None:
     """The commune beside the pooled figure of all communes of its parent that reported."""
-    st.subheader(say("So với bình quân các đơn vị cùng cấp"))
+    st.header(say("So với bình quân các đơn vị cùng cấp"))
     own = list(ask.headline(sight).values())
     unit = sight.area.locality
     parent = parent_of(sight.desk, unit, sight.view.period) if unit else None
@@ -31,7 +31,7 @@ def beside_peers(sight: Sight) -> None:
 
 def over_the_years(sight: Sight) -> None:
     """The commune's own past, periods of like span side by side."""
-    st.subheader(say("So với chính đơn vị qua các năm"))
+    st.header(say("So với chính đơn vị qua các năm"))
     rows = [
         ask.series(sight, name, item.value.period) for name, item in ask.headline(sight).items()
     ]
@@ -48,7 +48,7 @@ def over_the_years(sight: Sight) -> None:
 
 def hamlets(sight: Sight) -> None:
     """The commune's hamlets, for each headline indicator that any of them reported."""
-    st.subheader(say("Thôn, tổ dân phố"))
+    st.header(say("Thôn, tổ dân phố"))
     found = [
         (item, ask.unit_progress(sight, name, item.value.period))
         for name, item in ask.headline(sight).items()

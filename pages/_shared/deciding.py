@@ -24,7 +24,7 @@ def decisions(sight: Sight, found: Sequence[Slot]) -> None:
     """The form in which a receiver decides; nothing for those who may not."""
     if not receiving.is_allowed(sight):
         return
-    st.subheader(say("Quyết định về báo cáo"))
+    st.header(say("Quyết định về báo cáo"))
     _say_done()
     sent = {slot.form: slot.form_name for slot in found if slot.sent}
     if not sent:

@@ -49,7 +49,7 @@ def over_time(sight: Sight, name: str) -> None:
     is_today = choose.units(sight) == "hien-nay"
     found = (ask.series_today if is_today else ask.series)(sight, name, period)
     if not any(_is_drawn(item.value) for item in found):
-        st.subheader(say("Diễn biến"))
+        st.header(say("Diễn biến"))
         st.markdown(say("Chưa có số liệu ở kỳ nào cùng loại để vẽ diễn biến."))
         return
     periods = tuple(item.value.period for item in found)
@@ -77,7 +77,7 @@ def by_unit(sight: Sight, name: str) -> None:
     is_commune = sight.area.level is Level.COMMUNE
     what = say("So sánh theo thôn, tổ dân phố") if is_commune else say("So sánh theo đơn vị")
     if not any(item.value.is_known or item.value.is_suppressed for item in units):
-        st.subheader(what)
+        st.header(what)
         st.markdown(say("Chưa có số liệu theo đơn vị cho kỳ {label}.", label=inside(period.label)))
         return
     order = st.segmented_control(
@@ -110,7 +110,7 @@ def broken_down(sight: Sight, name: str) -> None:
     indicator, period = _facts(sight, name)
     if not indicator.breakdowns:
         return
-    st.subheader(say("Phân tổ"))
+    st.header(say("Phân tổ"))
     dimensions = sight.desk.catalogue.dimensions
     tabs = st.tabs([dimensions[each].label for each in indicator.breakdowns])
     for tab, each in zip(tabs, indicator.breakdowns, strict=True):
@@ -151,7 +151,7 @@ def definition(sight: Sight, name: str) -> None:
     target = ask.progress(sight, name, period).target
     assigned = say_document(indicator, target) if target else say(Verdict.NO_TARGET.value)
     doubt = say("đã đối chiếu với văn bản gốc") if source.definition_confirmed else say(UNCONFIRMED)
-    st.subheader(say("Định nghĩa và nguồn"))
+    st.header(say("Định nghĩa và nguồn"))
     st.markdown(
         say(
             "**{name}**\n\n- **Định nghĩa:** {definition}\n- **Công thức:** {formula}\n- "

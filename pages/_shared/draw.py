@@ -23,7 +23,7 @@ from pages._shared.filter_bar import link_to
 
 def reporting(sight: Sight) -> None:
     """How much has been reported, and who has not."""
-    st.subheader(say("Tình hình báo cáo"))
+    st.header(say("Tình hình báo cáo"))
     found = ask.states(sight)
     if not found:
         st.markdown(say("Kỳ này không có báo cáo nào đến hạn theo lịch báo cáo của địa bàn."))
@@ -43,7 +43,7 @@ def chart(
     key: str,
 ) -> None:
     """A chart under its title and subtitle, above its source and its files."""
-    st.subheader(notes.title)
+    st.header(notes.title)
     st.caption(notes.subtitle)
     figure = screen_figure(shown)
     if st.context.theme.type == "dark":

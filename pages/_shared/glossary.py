@@ -73,7 +73,7 @@ def chosen(opened: OpenDesk, sight: Sight | None) -> None:
     keep()
     entry = next(entry for entry in all_entries(opened) if entry.indicator == name)
     with st.container(border=True):
-        st.subheader(entry.name)
+        st.header(entry.name)
         st.caption(entry.theme_label)
         _result_link(sight, entry)
         st.html(facts_html(entry.meaning()))

@@ -36,7 +36,7 @@ from pages._shared.glossary import all_entries, wide_table
 def search_bar(opened: OpenDesk) -> list[Entry]:
     """The entries that the reader looks for; the search stands in the address."""
     found = all_entries(opened)
-    st.subheader(say("Tìm trong danh mục"))
+    st.header(say("Tìm trong danh mục"))
     text = _typed()
     with st.container(horizontal=True, vertical_alignment="bottom", key="search"):
         theme = _one_of(say("Nhóm"), THEME, themes_of(found))

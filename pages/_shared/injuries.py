@@ -92,7 +92,8 @@ def like_last_year(sight: Sight, found: Injuries) -> None:
     names = [name for name in found.whole if CAUSE in _facts(sight, name)[0].breakdowns]
     if not names:
         return
-    st.subheader(say("Theo loại tai nạn, so với cùng kỳ"))
+    heading = say("Theo loại tai nạn, so với cùng kỳ")
+    st.header(heading)
     listed = _like_parts(sight, names)
     if not listed:
         st.markdown(
@@ -104,10 +105,11 @@ def like_last_year(sight: Sight, found: Injuries) -> None:
         return
     _, period = _facts(sight, names[0])
     now = listed[0][1].whole[0]
-    notes = _notes(sight, names[0], say("Theo loại tai nạn, so với cùng kỳ"), "")
+    notes = _notes(sight, names[0], heading, "")
     axis = ask_cross.axis(sight, names[0], CAUSE, period)
     over = say_like_units(now, sight.noun)
-    table = like_table(f"{sight.area.label}, {inside(period.label)}", axis, listed, over)
+    caption = _caption(heading, sight.area.label, period)
+    table = like_table(caption, axis, listed, over)
     draw.table(table, 20)
     table_files.offer(sight, table, notes, period, "like", has_hidden=now.is_suppressed)
 
@@ -125,6 +127,11 @@ def _like_parts(sight: Sight, names: list[str]) -> list[tuple[Indicator, LikePar
     return listed
 
 
+def _caption(heading: str, label: str, period: Period) -> str:
+    """“Theo đơn vị: Quận Hoàng Mai, 6 tháng đầu năm 2024”: no two tables of a page alike."""
+    return f"{heading}: {label}, {inside(period.label)}"
+
+
 def _notes(sight: Sight, name: str, what: str, finding: str) -> Notes:
     indicator, period = _facts(sight, name)
     (whole,) = ask_cross.values(sight, name, (), period)
@@ -137,7 +144,7 @@ def _notes(sight: Sight, name: str, what: str, finding: str) -> Notes:
 
 def detail(sight: Sight, found: Injuries) -> None:
     """The chosen count by cause, sex, age and place; the gravest unless another is asked for."""
-    st.subheader(say("Chi tiết theo loại, giới tính, độ tuổi, địa điểm"))
+    st.header(say("Chi tiết theo loại, giới tính, độ tuổi, địa điểm"))
     name = _chosen(sight, found)
     indicator, period = _facts(sight, name)
     (whole,) = ask_cross.values(sight, name, (), period)
@@ -232,9 +239,10 @@ def by_unit(sight: Sight, found: Injuries) -> None:
         (_facts(sight, name)[0], ask_cross.values(sight, name, (UNIT,), period)) for name in names
     ]
     is_commune = sight.area.level is Level.COMMUNE
-    st.subheader(say("Theo thôn, tổ dân phố") if is_commune else say("Theo đơn vị"))
+    heading = say("Theo thôn, tổ dân phố") if is_commune else say("Theo đơn vị")
+    st.header(heading)
     table = counts_table(
-        f"{sight.area.label}, {inside(period.label)}",
+        _caption(heading, sight.area.label, period),
         columns,
         lambda value: draw.unit_link(sight, value, "tai-nan"),
     )

@@ -39,7 +39,7 @@ def figure(
     drawn = [item for item in units if surveyed.has(item.value.locality)]
     classified = _classes(drawn)
     notes = _notes(sight, area, drawn, classified)
-    st.subheader(notes.title)
+    st.header(notes.title)
     st.caption(notes.subtitle)
     own = sight.area.locality.code if sight.area.locality else ""
     event = st.plotly_chart(

@@ -8,7 +8,6 @@ import streamlit as st
 
 from childrights.figures.attainment import headline_card, summary_sentence
 from childrights.figures.attention import FIRST, FIRST_RULE, RULE, shortlist
-from childrights.figures.change import say_since
 from childrights.figures.html import calls_html
 from childrights.figures.overview import Line, first_calls_html, overview_html, overview_line
 from childrights.figures.reporting import reported_words
@@ -34,19 +33,25 @@ def sentence(sight: Sight) -> None:
 
 def indicators(sight: Sight) -> None:
     """A line for each headline indicator, those that are behind first."""
-    lines = [_line(sight, item) for item in ask.headline(sight).values()]
-    st.html(overview_html(lines))
+    st.html(_written(sight))
+
+
+@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs=ask.keys())
+def _written(sight: Sight) -> str:
+    """The lines as text, kept: to look up each figure anew was half of what a rerun cost."""
+    return overview_html([_line(sight, item) for item in ask.headline(sight).values()])
 
 
 def _line(sight: Sight, item: Progress) -> Line:
-    value, indicator = item.value, item.indicator
+    value = item.value
     course = ask.course(sight, value.indicator, value.period)
     compared = ask.against_last_year(sight, item)
     return overview_line(
         headline_card(item, compared, sight.view.period, sight.noun),
-        value,
-        say_since(indicator, ask.against_period_before(sight, item)),
-        describe_spark(indicator, course),
+        item,
+        compared,
+        ask.against_period_before(sight, item),
+        describe_spark(item.indicator, course),
         draw.indicator_link(sight, value.indicator),
         source.link(sight, value.indicator),
     )
@@ -55,7 +60,7 @@ def _line(sight: Sight, item: Progress) -> Line:
 def calls(sight: Sight) -> None:
     """Units to call first, and in words how many more there are; those on demand."""
     found = shortlist(ask.calls(sight))
-    st.subheader(say("Cần đôn đốc trước"))
+    st.header(say("Cần đôn đốc trước"))
     links = {
         unit.unit.code: link_to("./", sight.view, unit.unit.code)
         for unit in (*found.first, *found.others)

@@ -15,7 +15,7 @@ from pages._shared import download, table_files
 
 def show(sight: Sight, chart: PanelsChart, notes: Notes, period: Period, key: str) -> None:
     """Small multiples under their title, above their source and files."""
-    st.subheader(notes.title)
+    st.header(notes.title)
     st.caption(notes.subtitle)
     st.html(panels_html(chart, notes.alt))
     st.caption(notes.source)

@@ -121,7 +121,7 @@ def summary_form(sight: Sight, audience: Audience) -> None:
         for item in sight.desk.catalogue.forms.values()
         if item.in_force(period.last_day) and period.span in item.spans
     }
-    st.subheader(say("Biểu tổng hợp"))
+    st.header(say("Biểu tổng hợp"))
     form = st.selectbox(say("Biểu mẫu"), list(forms), format_func=forms.__getitem__)
     choice = (form, sight.view, audience, sight.opened.stamp)
     if st.button(say("Lập biểu tổng hợp")):

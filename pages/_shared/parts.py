@@ -202,7 +202,7 @@ def crossed(sight: Sight, asked: Ways) -> None:
 
 def _cross_table(sight: Sight, asked: Ways, found: Cross, notes: Notes) -> None:
     chart = describe_cross(found, _links(sight, found))
-    st.subheader(say("Bảng hai chiều"))
+    st.header(say("Bảng hai chiều"))
     st.caption(notes.subtitle)
     panels.matrix(
         sight,

@@ -151,7 +151,7 @@ def what_stands_out(sight: Sight, found: list[Facet]) -> None:
 
 
 def _remarks(sight: Sight, title: str, remarks: list[Remark]) -> None:
-    st.subheader(f"{title} ({len(remarks)})")
+    st.header(f"{title} ({len(remarks)})")
     if not remarks:
         st.markdown(say("Không có chỉ tiêu nào."))
         return
@@ -189,7 +189,7 @@ def past(sight: Sight) -> None:
 
 def reported(sight: Sight) -> None:
     """What was sent for this period, and how punctual the locality has been before."""
-    st.subheader(say("Đã báo cáo những gì, khi nào"))
+    st.header(say("Đã báo cáo những gì, khi nào"))
     sent = reports.slots_of(sight)
     where = f"{sight.area.label}, {inside(sight.view.period.label)}"
     if not sent:
@@ -243,7 +243,7 @@ def record(sight: Sight) -> list[tuple[Period, list[UnitReport]]]:
 
 def facts(sight: Sight) -> None:
     """What the locality is, and the ways to other pages about it."""
-    st.subheader(say("Về địa bàn"))
+    st.header(say("Về địa bàn"))
     st.html(facts_html(place_facts(sight.desk.registry, sight.area)))
     ways = {
         say("Kết quả thực hiện chỉ tiêu"): "ket-qua",

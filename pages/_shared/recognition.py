@@ -132,7 +132,7 @@ def _notes(found: Round, what: str, when: str, units: tuple[UnitAssessed, ...]) 
 
 
 def _matrix(sight: Sight, chart: MatrixChart, notes: Notes, period: Period, key: str) -> None:
-    st.subheader(notes.title)
+    st.header(notes.title)
     st.caption(notes.subtitle)
     panels.matrix(sight, chart, notes, period, key)
 
@@ -140,7 +140,7 @@ def _matrix(sight: Sight, chart: MatrixChart, notes: Notes, period: Period, key:
 def reasons(sight: Sight, found: Round) -> None:
     """Each unit in words: its total, what is lacking, and why it stands where it does."""
     notes = _notes(found, say("Điều kiện công nhận"), inside(found.period.label), found.units)
-    st.subheader(say("Còn thiếu gì để được công nhận"))
+    st.header(say("Còn thiếu gì để được công nhận"))
     caption = f"{found.label}, {inside(found.period.label)}"
     table = recognition_table(caption, found.units, found.criteria, sight.desk.standard)
     st.html(f'<div class="te-long te-wraps">{table_html(table)}</div>')

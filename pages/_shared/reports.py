@@ -117,7 +117,7 @@ def listing(sight: Sight, chosen: Sequence[Slot]) -> None:
     draw.table(matrix(caption, chosen))
     troubled = [slot for slot in chosen if slot.stage in TO_CALL]
     if troubled:
-        st.subheader(say("Cần đôn đốc ({count})", count=len(troubled)))
+        st.header(say("Cần đôn đốc ({count})", count=len(troubled)))
         draw.table(slot_table(say("Quá hạn, trả lại, chờ mở lại"), troubled, in_full=_full(sight)))
 
 

@@ -135,7 +135,7 @@ def _chart(
     value = found.mean.value
     coverage = say_coverage(value, _noun(area))
     notes = notes_for(found.mean.indicator, what, area.label, value.period.label, coverage, finding)
-    st.subheader(notes.title)
+    st.header(notes.title)
     st.caption(notes.subtitle)
     st.plotly_chart(
         screen_figure(shown), theme=None, config=CONFIG, alt=notes.alt, key=f"chart-{notes.stem}"

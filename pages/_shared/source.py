@@ -60,7 +60,7 @@ def working_of(sight: Sight, found: Account) -> None:
     """The figure and how it was worked out."""
     breakdown = say_breakdown(sight.desk.catalogue, found.value.breakdown)
     about = [found.value.name, found.value.period.label, breakdown]
-    st.subheader(found.indicator.name)
+    st.header(found.indicator.name)
     st.caption(" · ".join(filter(None, about)))
     st.html(facts_html(working(sight.desk.catalogue, found)))
 

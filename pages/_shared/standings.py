@@ -65,7 +65,7 @@ def chart(sight: Sight, name: str, found: Ranking, area: Area, period: Period) -
     shown = describe_units(units, whole, intervals_of(found), own, say(SPREAD_WORDS))
     said = "; ".join(f"{row.name}: {row.text}" for row in shown.rows)
     notes = notes_for(composite, say("Xếp hạng"), area.label, period.label, "", f"{said}.")
-    st.subheader(notes.title)
+    st.header(notes.title)
     st.caption(notes.subtitle)
     st.plotly_chart(
         screen_figure(shown), theme=None, config=CONFIG, alt=notes.alt, key="chart-ranking"

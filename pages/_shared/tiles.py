@@ -38,7 +38,7 @@ def explain(sight: Sight, area: Area, figure: str = "", part: str = "") -> None:
 def figure(sight: Sight, area: Area, units: list[Progress]) -> None:
     """The tiles with their legend."""
     notes = _notes(sight, area, units)
-    st.subheader(notes.title)
+    st.header(notes.title)
     st.caption(notes.subtitle)
     st.html(f'<p class="te-honest">{say(LABEL)}</p>')
     own = sight.area.locality.key if sight.area.locality else None

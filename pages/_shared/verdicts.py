@@ -37,7 +37,7 @@ from pages._shared import receiving
 
 def verdicts(counter: Counter) -> None:
     """Each file with its verdict, what it holds and what was found, cell by cell."""
-    st.subheader(
+    st.header(
         say_many(
             "Kết quả kiểm tra ({count} tệp)", len(counter.receipts), count=len(counter.receipts)
         )

@@ -171,7 +171,7 @@ def figure(what: str, over: int, under: int, **more: object) -> Value:
 amounts = st.tuples(st.integers(0, 3_000), st.integers(1, 3_000))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     name=st.sampled_from(sorted(KINDS)),
     now=amounts,

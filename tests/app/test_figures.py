@@ -555,7 +555,7 @@ def test_html_is_balanced_and_escaped() -> None:
         overview_html([
             overview_line(
                 replace(headline_card(units[0], None, Period.parse("2024-6M"), evil), title=evil),
-                units[0].value, evil, describe_spark(INDICATOR, [units[0].value] * 2), evil, evil,
+                units[0], None, None, describe_spark(INDICATOR, [units[0].value] * 2), evil, evil,
             )
         ]),
     ]  # fmt: skip
@@ -564,6 +564,28 @@ def test_html_is_balanced_and_escaped() -> None:
         parser = Balanced()
         parser.feed(text)
         assert parser.open == []
+
+
+def overview_of(*whose: str, expected: int) -> str:
+    """The overview of equal figures, each with a target of somebody's."""
+    item = progress(raw("95.4", expected=expected), target("96"))
+    compared = (item.value, shown(raw("94", period="2023-6M")))
+    card = headline_card(item, compared, Period.parse("2024-6M"), "phường")
+    return overview_html([
+        overview_line(replace(card, whose=each), item, compared, None, None, "", "")
+        for each in whose
+    ])  # fmt: skip
+
+
+def test_the_overview_says_once_whose_targets_they_are_and_over_what_figures_changed() -> None:
+    text = overview_of("Quận A", "Quận A", "Tỉnh B", expected=14)
+    assert text.count("Quận A") == 1 and "Chỉ tiêu, trừ nơi ghi khác: Quận A." in text
+    assert text.count("Tỉnh B") == 1 and text.index("Tỉnh B") < text.index("trừ nơi ghi khác")
+    assert text.count("Tăng 1,4 điểm phần trăm so với cùng kỳ năm 2023 · 1/14 phường") == 3
+    assert text.count("tính trên các đơn vị báo cáo cả hai kỳ") == 1
+    alone = overview_of("Quận A", expected=1)
+    assert "Quận A" in alone and "trừ nơi ghi khác" not in alone
+    assert "cả hai kỳ" not in alone
 
 
 def test_a_table_has_a_caption_and_headings_for_readers_that_do_not_see() -> None:

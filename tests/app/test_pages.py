@@ -30,7 +30,7 @@ BHYT = "bhyt_coverage_under_6"
 def text_of(app: AppTest) -> str:
     """Everything written on the page, HTML included."""
     assert not app.exception, app.exception
-    written = [element.value for kind in ("title", "subheader", "markdown", "caption", "code")
+    written = [element.value for kind in ("title", "header", "markdown", "caption", "code")
                for element in app.get(kind)]  # fmt: skip
     return "\n".join([*written, *(element.proto.body for element in app.get("html"))])
 

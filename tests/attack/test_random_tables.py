@@ -102,7 +102,7 @@ def tables(draw: st.DrawFn) -> tuple[Counts, Counts]:
     return counts, supported
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables())
 def test_nothing_small_can_be_worked_out(made_up: tuple[Counts, Counts]) -> None:
     counts, supported = made_up
@@ -110,14 +110,14 @@ def test_nothing_small_can_be_worked_out(made_up: tuple[Counts, Counts]) -> None
     assert attack(counts, supported, pattern.hidden) >= LEVEL - 1e-6
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(tables())
 def test_the_same_tables_hide_the_same_cells(made_up: tuple[Counts, Counts]) -> None:
     one, other = (suppress(made(*made_up), Threshold()) for _ in range(2))
     assert one == other
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(tables(), st.data())
 def test_what_an_earlier_release_showed_protects_nothing(
     made_up: tuple[Counts, Counts], data: st.DataObject

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sample import Folder, hoang_mai
 from serving import ROOT, Watch, serving
+from waiting import is_wider_than_its_screen, settled
 
 from childrights.periods import Period
 from etl.boundaries.receiving import Wish, keep, receive
@@ -86,6 +87,7 @@ def test_a_click_and_the_keyboard_open_the_same_unit(
     opened = re.compile(rf"/ho-so\?.*dia-ban={unit.code}&nam=2024&ky=6T")
     open_map(page, map_address, 2024)
     expect(page.locator(AREAS)).to_have_count(14)
+    settled(page)
     box = page.locator(AREAS).nth(4).bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -117,14 +119,11 @@ def test_pictures_of_the_map(
     page.set_viewport_size({"width": size[0], "height": size[1]})
     open_map(page, map_address, year)
     expect(page.locator(AREAS).first).to_be_attached()
-    expect(page.get_by_text("Số liệu tính đến")).to_be_visible()
-    over = page.evaluate(
-        "() => document.querySelector('[data-testid=stMain]').scrollWidth > innerWidth + 1"
-    )
-    assert not over
+    settled(page)
+    assert not is_wider_than_its_screen(page)
     tall = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": size[0], "height": tall + 60})
-    expect(page.locator(AREAS).first).to_be_attached()
+    settled(page)
     keep_in = SCREENSHOTS if os.environ.get("CHILDRIGHTS_SCREENSHOTS") else tmp_path
     target = keep_in / f"ranh-gioi-{year}-{'may-tinh' if size[0] > 400 else 'dien-thoai'}.png"
     page.screenshot(path=target)

@@ -40,7 +40,7 @@ AREA = "hoang-mai"
 NOW, BEFORE = "2025", "2023"
 """Three wards sent their reports after the reform, four before it; then also “5/1” in one cell."""
 
-PAGES = [path for _, _, _, path in dashboard.PAGES]
+PAGES = [entry.path for listed in dashboard.MENU.values() for entry in listed]
 SHOWN = [*((path, NOW) for path in PAGES), *((path, BEFORE) for path in ("", "tai-nan"))]
 
 NUMBERS = ("value", "numerator", "denominator", "lower", "upper")

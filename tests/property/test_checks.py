@@ -40,7 +40,7 @@ FORMS = sorted(
 )
 MOST = 60
 ABOUT_THE_CALENDAR = ("unit_reports_in_period",)
-quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 
 
 def most(version: FormVersion, layout: Layout, item: FormField) -> int:

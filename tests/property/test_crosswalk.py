@@ -41,7 +41,7 @@ def figures(keys, measure):
 
 
 @given(measures, st.sampled_from(NEW))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_old_sums_equal_the_new_units_value_where_all_moved_whole(measure, unit):
     before = REGISTRY.predecessors(unit.key)
     sums = figures([old.key for old in OLD], measure)
@@ -57,7 +57,7 @@ def test_old_sums_equal_the_new_units_value_where_all_moved_whole(measure, unit)
 
 
 @given(measures)
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_totals_agree_over_every_closed_group(measure):
     for group in GROUPS:
         sums = figures(group.before, measure)
@@ -67,7 +67,7 @@ def test_totals_agree_over_every_closed_group(measure):
 
 
 @given(st.sampled_from(DIVIDED), measures, st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_bounds_hold_whatever_the_division_and_shares_recover_it(group, measure, data):
     sums = figures(group.before, measure)
     truth, shares = defaultdict(Decimal), {}
@@ -89,7 +89,7 @@ def test_bounds_hold_whatever_the_division_and_shares_recover_it(group, measure,
 
 
 @given(measures, st.sampled_from(EARLIER), st.sampled_from(["397", "392", "608", "60", "008"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_chain_of_events_converts_as_its_steps_do(measure, day, area):
     """What is exact in one jump equals what is exact step by step."""
     sums = figures([unit.key for unit in REGISTRY.units(area, day)], measure)
@@ -126,7 +126,7 @@ def whole_by_reference():
 
 
 @given(measures)
-@settings(max_examples=5, deadline=None, phases=[Phase.generate])
+@settings(max_examples=5, phases=[Phase.generate])
 def test_old_sums_agree_with_the_reference_crosswalk(measure):
     sums = figures([old.key for old in OLD], measure)
     by_code = {key.code: value for key, value in sums.items()}

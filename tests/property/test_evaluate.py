@@ -77,9 +77,7 @@ def wards(registry: Registry) -> tuple[Locality, ...]:
     return registry.units("008", date(2024, 5, 15))
 
 
-relaxed = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+relaxed = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @relaxed

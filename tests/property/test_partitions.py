@@ -31,9 +31,7 @@ from tests.conftest import RECEIVED
 from tests.property.test_evaluate import PERIOD, desk_of, desk_on, receipt, submission, wards
 
 SHARE = "bhyt_coverage_under_6"
-relaxed = settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+relaxed = settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 Figures = tuple[int, int] | None
 """Children and children with a card of a ward, or that it did not report."""

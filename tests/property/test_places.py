@@ -44,7 +44,7 @@ DAMAGES = [
 
 
 @given(units, st.lists(st.sampled_from(SPELLINGS), max_size=4, unique=True))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 def test_every_spelling_of_a_full_name_finds_its_unit(unit_and_day, spellings):
     unit, day = unit_and_day
     text = REGISTRY.full_name(unit)
@@ -54,7 +54,7 @@ def test_every_spelling_of_a_full_name_finds_its_unit(unit_and_day, spellings):
 
 
 @given(units, st.sampled_from(DAMAGES))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_a_damaged_name_never_joins_a_place_of_another_name(unit_and_day, damage):
     unit, day = unit_and_day
     text = damage(REGISTRY.full_name(unit))
@@ -67,7 +67,6 @@ def test_a_damaged_name_never_joins_a_place_of_another_name(unit_and_day, damage
 
 
 @given(st.sampled_from(REGISTRY.all_localities()))
-@settings(deadline=None)
 def test_successors_and_predecessors_mirror_each_other(unit):
     for key, relation in REGISTRY.predecessors(unit.key):
         assert (unit.key, relation) in REGISTRY.successors(key)
@@ -75,7 +74,6 @@ def test_successors_and_predecessors_mirror_each_other(unit):
 
 
 @given(st.sampled_from([unit for unit in REGISTRY.all_localities() if len(unit.code) == 5]))
-@settings(deadline=None)
 def test_a_whole_unit_has_one_successor_and_a_divided_one_several(unit):
     after = REGISTRY.successors(unit.key)
     if unit.valid_to is None:
@@ -88,7 +86,6 @@ def test_a_whole_unit_has_one_successor_and_a_divided_one_several(unit):
 
 
 @given(st.sampled_from(REGISTRY.all_localities()))
-@settings(deadline=None)
 def test_a_unit_is_found_on_its_first_and_last_day_only_between(unit):
     assert REGISTRY.at(unit.code, unit.valid_from) == unit
     if unit.valid_to:
@@ -101,7 +98,7 @@ def test_a_unit_is_found_on_its_first_and_last_day_only_between(unit):
 
 
 @given(st.dates(min_value=date(2009, 1, 1), max_value=date(2026, 12, 31)))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_units_of_the_country_are_those_of_its_provinces(day):
     country = REGISTRY.units("VN", day)
     provinces = REGISTRY.children("VN", day)

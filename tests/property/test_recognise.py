@@ -213,7 +213,6 @@ ORDER = {change: at for at, change in enumerate((
 # The figures come of one seed: shrinking would say nothing that the changes do not.
 @settings(
     max_examples=8,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -244,7 +243,7 @@ WEIRD: tuple[RawCell, ...] = (
 
 
 @given(st.sampled_from(MAKES), st.integers(0, 2**32), st.sampled_from([1, 10, 100]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_sheet_that_was_spoiled_ends_in_words(
     make: tuple[str, Layout], seed: int, times: int
 ) -> None:

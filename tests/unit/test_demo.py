@@ -93,8 +93,8 @@ def good(folder: Path, form: str, jobs: list[FileJob]) -> list[Path]:
 def test_same_seed_same_bytes_and_another_place_changes_nothing(
     tmp_path: Path, catalogue: Catalogue, registry: Registry
 ) -> None:
-    alone = make(tmp_path / "a", ["hoang-mai"], [2025], catalogue, registry)
-    beside = make(tmp_path / "b", ["ha-trung", "hoang-mai"], [2025], catalogue, registry)
+    alone = make(tmp_path / "a", ["ha-trung"], [2026], catalogue, registry)
+    beside = make(tmp_path / "b", ["kon-tum", "ha-trung"], [2026], catalogue, registry)
     assert alone == {path: beside[path] for path in alone}
     assert len(beside) > len(alone) > 50
 

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from childrights.vietnamese.numbers import (
@@ -44,7 +44,6 @@ def test_what_is_no_number_is_refused(value):
 
 
 @given(st.integers(-(10**12), 10**12), st.integers(0, 4))
-@settings(deadline=None)
 def test_half_goes_away_from_zero(tenths, decimals):
     value = Decimal(tenths * 10 + 5).scaleb(-(decimals + 1))
     if tenths < 0:
@@ -58,7 +57,6 @@ def test_half_goes_away_from_zero(tenths, decimals):
         allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9
     )
 )
-@settings(deadline=None)
 def test_written_numbers_read_back(value):
     text = format_number(value)
     assert Decimal(text.replace(".", "").replace(",", ".")) == value

@@ -2,7 +2,7 @@ import unicodedata
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from childrights.vietnamese.text import clean, fold, loose, sort_key
@@ -47,14 +47,12 @@ def test_different_names_stay_different(one, other):
 
 
 @given(st.text(max_size=30))
-@settings(deadline=None)
 def test_cleaning_and_folding_settle(text):
     assert clean(clean(text)) == clean(text)
     assert fold(fold(text)) == fold(text)
 
 
 @given(st.lists(_NAMES.map(clean).filter(bool), min_size=2, max_size=8, unique=True))
-@settings(deadline=None)
 def test_the_order_is_that_of_an_independent_collation(names):
     rows = duckdb.sql(
         "select unnest($names) as name order by name collate vi", params={"names": names}

@@ -216,7 +216,7 @@ def test_same_content_same_bytes(tmp_path: Path, catalogue: Catalogue) -> None:
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.sampled_from("=+-@\t\r"), st.text(alphabet='A1+(")!', min_size=1, max_size=12))
 def test_no_text_becomes_a_formula(
     tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, first: str, rest: str
