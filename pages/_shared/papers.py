@@ -23,10 +23,13 @@ from childrights.disclosure.door import Audience
 from childrights.language import in_vietnamese, say
 from childrights.places.model import Level
 from childrights.settings import data_dir
-from childrights.view import OpenDesk, Sight, inside
+from childrights.view import MODE_WORDS, OpenDesk, Sight, inside
 from etl.summary import summary_bytes
-from pages._shared import ask, exports
+from pages._shared import ask, asked, exports
 from pages._shared.counter import official_sight
+
+PAPER, TEMPLATE, OFFICE, FOR_WHOM = "van-ban", "mau", "don-vi-ky", "dung-cho"
+INDICATORS = "noi-dung"
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={OpenDesk: ask.stamp})
@@ -38,53 +41,56 @@ def choose_paper(sight: Sight) -> str:
     """Which paper; says what it will be about."""
     st.markdown(f"**{sight.area.label}, {inside(sight.view.period.label)}**")
     is_internal = sight.view.audience is Audience.INTERNAL
-    offered = [name for name, kind in PAPERS.items() if is_internal or not kind.internal_only]
-    return st.radio(
-        say("Loại văn bản"),
-        offered,
-        format_func=lambda name: say(PAPERS[name].label),
-        horizontal=True,
-    )
+    offered = {
+        name: say(kind.label)
+        for name, kind in PAPERS.items()
+        if is_internal or not kind.internal_only
+    }
+    return asked.one_of(say("Loại văn bản"), PAPER, offered, next(iter(offered)), in_sight=True)
 
 
 def choose_content(sight: Sight) -> Making:
-    """Template, indicators in order, who signs, for whom; the day stays blank unless chosen."""
+    """Template, indicators in order, who signs, for whom; the day stays blank unless chosen.
+
+    All but the day stand in the address: a link kept is a report to be made again next period.
+    """
     templates = _templates(sight.opened)
     usual = default_template(templates, sight.view.period)
-    names = list(templates)
     left, right = st.columns(2)
     with left:
-        chosen = st.selectbox(
-            say("Mẫu báo cáo"), names, names.index(usual.token),
-            format_func=lambda name: say(templates[name].name),
-        )  # fmt: skip
-        office = st.selectbox(
-            say("Đơn vị ký"), list(Office), format_func=lambda office: say(OFFICE_LABELS[office])
+        names = {name: say(template.name) for name, template in templates.items()}
+        chosen = asked.one_of(
+            say("Mẫu báo cáo"), TEMPLATE, names, usual.token, starts_anew=[INDICATORS]
         )
+        offices = {office.value: say(label) for office, label in OFFICE_LABELS.items()}
+        office = Office(asked.one_of(say("Đơn vị ký"), OFFICE, offices, Office.COMMITTEE.value))
     with right:
-        audience = st.selectbox(
-            say("Dùng cho"),
-            _audiences(sight),
-            format_func=lambda audience: say(AUDIENCE_LABELS[audience]),
-        )
+        audience = _audience(sight)
         dated = st.date_input(say("Ngày văn bản (để trống nếu chưa ký)"), None, format="DD/MM/YYYY")
     known = sight.desk.catalogue.indicators
-    picked = st.multiselect(
-        say("Chỉ tiêu, theo thứ tự trình bày"), list(known), list(templates[chosen].indicators),
-        format_func=lambda name: known[name].name, key=f"picked-{chosen}",
-    )  # fmt: skip
+    picked = asked.several_of(
+        say("Chỉ tiêu, theo thứ tự trình bày"),
+        INDICATORS,
+        {name: item.name for name, item in known.items()},
+        templates[chosen].indicators,
+    )
     view = sight.view
     desk = official_sight(sight).desk
     scope = in_vietnamese(scope_of)(desk, view.area_token, view.period, audience, sight.today)
     day = dated if isinstance(dated, date) else None
-    return Making(
-        desk, Order(scope, templates[chosen], tuple(picked), office or Office.COMMITTEE, day)
-    )
+    return Making(desk, Order(scope, templates[chosen], picked, office, day))
 
 
-def _audiences(sight: Sight) -> list[Audience]:
-    """Public first; the office's own only where the viewer may see it."""
-    return list(AUDIENCE_LABELS) if sight.view.audience is Audience.INTERNAL else [Audience.PUBLIC]
+def _audience(sight: Sight) -> Audience:
+    """Public unless chosen otherwise; the office's own only where the viewer may see it."""
+    is_internal = sight.view.audience is Audience.INTERNAL
+    offered = {
+        word: say(AUDIENCE_LABELS[audience])
+        for audience in AUDIENCE_LABELS
+        for word, meant in MODE_WORDS.items()
+        if meant is audience and (is_internal or audience is Audience.PUBLIC)
+    }
+    return MODE_WORDS[asked.one_of(say("Dùng cho"), FOR_WHOM, offered, next(iter(offered)))]
 
 
 def make(sight: Sight, paper: str, making: Making) -> None:

@@ -78,3 +78,41 @@ def test_a_single_ward_has_its_own_report(open_page: Open, filled: Folder, perio
 
 def test_an_empty_folder_says_what_to_do(open_page: Open, tmp_path: Path) -> None:
     assert open_page(tmp_path, "bao-cao").title[0].value == "Chưa có số liệu"
+
+
+def test_the_choices_stand_in_the_address_and_a_link_makes_them_again(
+    open_page: Open, filled: Folder
+) -> None:
+    app = open_page(filled.path, "bao-cao", **MID_2024)
+    asked = {"van-ban", "mau", "don-vi-ky", "dung-cho", "noi-dung"}
+    assert not asked & set(app.query_params), "what is usual makes no link longer"
+    app.radio[0].set_value("chat-van").run()
+    select(app, "Mẫu báo cáo").set_value("nam").run()  # type: ignore[attr-defined]
+    select(app, "Đơn vị ký").set_value("so").run()  # type: ignore[attr-defined]
+    app.multiselect[0].set_value(["child_injury_deaths", "child_injuries"]).run()
+    address = {name: app.query_params[name] for name in asked & set(app.query_params)}
+    assert address == {
+        "van-ban": "chat-van", "mau": "nam", "don-vi-ky": "so",
+        "noi-dung": "child_injury_deaths,child_injuries",
+    }  # fmt: skip
+    again = open_page(filled.path, "bao-cao", **MID_2024, **address)
+    assert again.radio[0].value == "chat-van"
+    assert select(again, "Đơn vị ký").value == "so"  # type: ignore[attr-defined]
+    assert again.multiselect[0].value == ["child_injury_deaths", "child_injuries"]
+    select(again, "Mẫu báo cáo").set_value("sau-thang").run()  # type: ignore[attr-defined]
+    assert "noi-dung" not in again.query_params, "another template begins with its own"
+    assert len(again.multiselect[0].value) > 5
+
+
+def test_an_address_that_asks_for_nothing_known_is_answered(
+    open_page: Open, filled: Folder
+) -> None:
+    app = open_page(
+        filled.path, "bao-cao", audience="public", **MID_2024,
+        **{"dung-cho": "noi-bo", "noi-dung": "child_injuries,khong_co"},
+    )  # fmt: skip
+    assert not app.exception
+    assert app.multiselect[0].value == ["child_injuries"]
+    said = [caption.value for caption in app.caption]
+    assert any("“noi-bo”" in text for text in said) and any("“khong_co”" in text for text in said)
+    assert select(app, "Dùng cho").value == "cong-khai"  # type: ignore[attr-defined]
