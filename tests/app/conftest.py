@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 90
+"""How long a page may run: machines that test are slow and shared."""
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +29,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
     def run(folder: Path, page: str = "", *, audience: str = "internal", **query: str) -> AppTest:
         monkeypatch.setenv("CHILDRIGHTS_DATA", str(folder))
         monkeypatch.setenv("CHILDRIGHTS_AUDIENCE", audience)
-        app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=30)
+        app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=PATIENCE_S)
         app._page_hash = calc_hash(page)
         for name, text in query.items():
             app.query_params[name.replace("_", "-")] = text

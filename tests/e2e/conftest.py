@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from serving import PATIENCE_MS, ROOT, Watch, serving
 
 sys.path.insert(0, str(ROOT / "tests" / "app"))
@@ -56,6 +56,13 @@ def address(folder: Folder) -> Iterator[str]:
     """A running dashboard."""
     with serving(folder.path) as base:
         yield base
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    """Pages that wait for what is clicked or fetched as long as for what is expected."""
+    context.set_default_timeout(PATIENCE_MS)
+    return context
 
 
 @pytest.fixture

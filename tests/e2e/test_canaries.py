@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Error, Page, Response, WebSocket, expect
+from playwright.sync_api import Error, Page, Response, WebSocket
 from sample import Folder, submission
 from serving import serving
+from waiting import settled
 
 from childrights.__main__ import main
 from childrights.catalogue.model import Sensitivity
@@ -160,12 +161,12 @@ def walk(page: Page, base: str, query: str, indicators: Sequence[str] = INDICATO
     for path in ("ket-qua", "ban-do"):
         for name in indicators:
             page.goto(f"{base}/{path}?{query}&chi-tieu={name}")
-            expect(page.get_by_text("Số liệu tính đến")).to_be_visible()
+            settled(page)
             received.bodies.append(page.content().encode())
             received.bodies.append(page.url.encode())
     for path in ("", "danh-muc", "ho-so", f"so-sanh?chi-tieu={INDICATORS[-1]}"):
         page.goto(f"{base}/{path}{'&' if '?' in path else '?'}{query}")
-        expect(page.get_by_text("Số liệu tính đến")).to_be_visible()
+        settled(page)
         received.bodies.append(page.content().encode())
         for button in page.get_by_test_id("stDownloadButton").locator("button").all():
             with page.expect_download() as started:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from sample import Folder
 from serving import ROOT, serving
+from waiting import settled
 
 HELD = str(ROOT / "tests" / "e2e" / "held_exports.py")
 AT_ONCE, ASKED = 2, 4
@@ -33,6 +34,7 @@ def begun(context: BrowserContext, base: str) -> Page:
     """A tab in which a report was asked for and has not come."""
     page = context.new_page()
     page.goto(f"{base}/bao-cao?{MID_2024}")
+    settled(page)
     page.get_by_role("button", name="Lập tệp", exact=True).click()
     expect(page.get_by_text(re.compile("Đang (lập tệp|chờ đến lượt)"))).to_be_visible()
     return page

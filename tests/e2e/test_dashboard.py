@@ -54,7 +54,8 @@ def told(folder: Folder, token: str, period: str) -> str:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Choose an option of a select box by typing part of it."""
+    """Choose an option of a select box by typing part of it, on a page that stands still."""
+    settled(page)
     box = page.get_by_role("combobox", name=re.compile(label))
     box.click()
     box.fill(option)
@@ -116,6 +117,7 @@ def test_a_tile_opens_its_unit_by_click_and_by_keyboard(
     unit = folder.units("hoang-mai", Period.parse("2024-6M"))[4]
     tile = page.locator(f'a.te-tile[href*="dia-ban={unit.code}"]')
     expect(tile).to_contain_text(told(folder, unit.code, "2024-6M"))
+    settled(page)
     tile.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Hồ sơ địa phương")).to_be_visible()
@@ -134,6 +136,7 @@ def test_the_glossary_and_a_blank_form_come_down_as_files(
     open_at(page, url, "Danh mục chỉ tiêu")
     page.get_by_role("link", name="Tỷ lệ trẻ em dưới 6 tuổi có thẻ bảo hiểm y tế").click()
     expect(page).to_have_url(re.compile(f"tim=the.*chi-tieu={BHYT}"))
+    settled(page)
     for label, ending in (("(Excel)", ".xlsx"), ("(Word)", ".docx"), ("biểu trống", "6M.xlsx")):
         with page.expect_download() as started:
             page.get_by_role("button", name=re.compile(re.escape(label))).click()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from serving import Watch
+from waiting import settled
 
 BHYT = "bhyt_coverage_under_6"
 BEGINS = {"PNG": b"\x89PNG", "SVG": b"<?xml", "PDF": b"%PDF-"}
@@ -15,6 +16,7 @@ BEGINS = {"PNG": b"\x89PNG", "SVG": b"<?xml", "PDF": b"%PDF-"}
 @pytest.mark.parametrize("form", BEGINS)
 def test_a_chart_is_downloaded(page: Page, address: str, watch: Watch, form: str) -> None:
     page.goto(f"{address}/ket-qua?dia-ban=hoang-mai&nam=2024&ky=6T&chi-tieu={BHYT}")
+    settled(page)
     page.get_by_role("button", name="Tải biểu đồ").nth(1).click()
     menu = page.locator("[data-testid=stPopoverBody]")
     expect(menu).to_contain_text("Trang chiếu 16:9")

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 from sample import Folder
 from serving import Watch
+from waiting import settled
 
 from childrights.desk import open_desk
 from childrights.figures.words import say_value
@@ -34,6 +35,7 @@ def test_a_leader_on_a_phone_finds_the_worst_ward(
     name, figure = worst(folder)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{address}/?dia-ban=hoang-mai&nam=2024&ky=6T")
+    settled(page)
     page.get_by_role("link", name="BHYT trẻ em dưới 6 tuổi", exact=True).first.click()
     expect(page.get_by_role("heading", level=1, name="Kết quả thực hiện chỉ tiêu")).to_be_visible()
     first = page.locator(".te-table", has_text="Chênh lệch").locator("tbody tr").first

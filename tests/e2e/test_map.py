@@ -58,6 +58,7 @@ def map_address(mapped: Folder) -> Iterator[str]:
 def open_map(page: Page, base: str, year: int, more: str = "") -> None:
     page.goto(f"{base}/ban-do?dia-ban=hoang-mai&nam={year}&ky=6T&chi-tieu={BHYT}{more}")
     expect(page.get_by_role("heading", level=1, name="Bản đồ")).to_be_visible()
+    settled(page)
 
 
 def test_each_period_is_drawn_on_its_own_boundaries_and_nothing_leaves(
@@ -87,7 +88,6 @@ def test_a_click_and_the_keyboard_open_the_same_unit(
     opened = re.compile(rf"/ho-so\?.*dia-ban={unit.code}&nam=2024&ky=6T")
     open_map(page, map_address, 2024)
     expect(page.locator(AREAS)).to_have_count(14)
-    settled(page)
     box = page.locator(AREAS).nth(4).bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -119,7 +119,6 @@ def test_pictures_of_the_map(
     page.set_viewport_size({"width": size[0], "height": size[1]})
     open_map(page, map_address, year)
     expect(page.locator(AREAS).first).to_be_attached()
-    settled(page)
     assert not is_wider_than_its_screen(page)
     tall = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": size[0], "height": tall + 60})

@@ -87,7 +87,7 @@ def _noted(read: dict[int, DisclosedValue], own: Any, value: DisclosedValue) -> 
 def render(path: str, year: str, read: dict[int, DisclosedValue]) -> Rendered:
     """Open a page as its address does."""
     read.clear()
-    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=90)
     app._page_hash = calc_hash(path)
     for name, text in {"dia-ban": AREA, "nam": year, "ky": "12T"}.items():
         app.query_params[name] = text
