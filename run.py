@@ -209,9 +209,8 @@ def run_tests(pytest_arguments: Sequence[str]) -> int:
     install("requirements-dev.txt")
     lint = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
     failed = []
-    # Two browsers and two ledgers at a time are what a small machine bears. In the order of their
-    # names the files with few and slow tests, the browser's, do not stand alone at the end.
-    options = ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder")
+    # What one process does in turn, and first, tests/conftest.py says.
+    options = ("--numprocesses=2", "--dist=loadgroup", "--no-loadscope-reorder")
     tests = ("pytest", *options, *pytest_arguments)
     for step in (*lint, tests):
         say(f"── {' '.join(step)}")
