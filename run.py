@@ -209,9 +209,8 @@ def run_tests(pytest_arguments: Sequence[str]) -> int:
     install("requirements-dev.txt")
     lint = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
     failed = []
-    # What one process does in turn, and first, tests/conftest.py says.
-    options = ("--numprocesses=2", "--dist=loadgroup", "--no-loadscope-reorder")
-    tests = ("pytest", *options, *pytest_arguments)
+    # Two browsers and two ledgers at a time are what a small machine bears.
+    tests = ("pytest", "--numprocesses=2", "--dist=loadfile", *pytest_arguments)
     for step in (*lint, tests):
         say(f"── {' '.join(step)}")
         if not run_module(*step):

@@ -29,22 +29,6 @@ OFFICE_TIME = timezone(timedelta(hours=7))
 RECEIVED = datetime(2024, 5, 15, 9, 0, tzinfo=OFFICE_TIME)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say what one process does in turn: the tests of a file, and all that need a browser.
-
-    Two browsers with two servers at a time are more than a small machine bears. Theirs is the
-    longest turn, so it begins first.
-    """
-    items.sort(key=lambda item: not _needs_a_browser(item))
-    for item in items:
-        group = "browser" if _needs_a_browser(item) else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
-def _needs_a_browser(item: pytest.Item) -> bool:
-    return item.path.parent.name == "e2e"
-
-
 def _here(
     work: Callable[[Any, Any], Any], jobs: Sequence[Any], shared: object, *_: object
 ) -> Iterator[Any]:
