@@ -27,6 +27,8 @@ from childrights.places.model import Area, Level, Locality, UnknownPlace
 from childrights.warehouse.snapshot import current_name
 
 PLACE, YEAR, SPAN, MODE, INDICATOR = "dia-ban", "nam", "ky", "che-do", "chi-tieu"
+PAPER, TEMPLATE, OFFICE, FOR_WHOM = "van-ban", "mau", "don-vi-ky", "dung-cho"
+INDICATORS = "noi-dung"
 UNITS = "dia-gioi"
 OWN_UNITS = "luc-bao-cao"
 UNITS_WORDS = {

@@ -9,8 +9,6 @@ import streamlit as st
 
 from childrights.language import say
 
-_BETWEEN = ","
-
 
 def one_of(
     label: str,
@@ -48,7 +46,7 @@ def several_of(
 ) -> tuple[str, ...]:
     """Several of some options, in the order of the address, or the usual ones; maybe none."""
     written = st.query_params.get(name)
-    wanted = list(usual) if written is None else [each for each in written.split(_BETWEEN) if each]
+    wanted = list(usual) if written is None else [each for each in written.split(",") if each]
     unknown = [each for each in wanted if each not in options]
     if unknown:
         _say_unknown(unknown)
@@ -83,7 +81,7 @@ def _one_changed(name: str, usual: str, starts_anew: tuple[str, ...]) -> None:
 
 def _several_changed(name: str, usual: tuple[str, ...]) -> None:
     chosen = tuple(st.session_state[_key(name)])
-    _write(name, _BETWEEN.join(chosen), is_usual=chosen == usual)
+    _write(name, ",".join(chosen), is_usual=chosen == usual)
 
 
 def _write(name: str, text: str, *, is_usual: bool) -> None:

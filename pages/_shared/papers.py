@@ -23,13 +23,20 @@ from childrights.disclosure.door import Audience
 from childrights.language import in_vietnamese, say
 from childrights.places.model import Level
 from childrights.settings import data_dir
-from childrights.view import MODE_WORDS, OpenDesk, Sight, inside
+from childrights.view import (
+    FOR_WHOM,
+    INDICATORS,
+    MODE_WORDS,
+    OFFICE,
+    PAPER,
+    TEMPLATE,
+    OpenDesk,
+    Sight,
+    inside,
+)
 from etl.summary import summary_bytes
 from pages._shared import ask, asked, exports
 from pages._shared.counter import official_sight
-
-PAPER, TEMPLATE, OFFICE, FOR_WHOM = "van-ban", "mau", "don-vi-ky", "dung-cho"
-INDICATORS = "noi-dung"
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={OpenDesk: ask.stamp})
