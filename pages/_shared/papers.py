@@ -91,11 +91,11 @@ def choose_content(sight: Sight) -> Making:
 def _audience(sight: Sight) -> Audience:
     """Public unless chosen otherwise; the office's own only where the viewer may see it."""
     is_internal = sight.view.audience is Audience.INTERNAL
+    words = {audience: word for word, audience in MODE_WORDS.items()}
     offered = {
-        word: say(AUDIENCE_LABELS[audience])
-        for audience in AUDIENCE_LABELS
-        for word, meant in MODE_WORDS.items()
-        if meant is audience and (is_internal or audience is Audience.PUBLIC)
+        words[audience]: say(label)
+        for audience, label in AUDIENCE_LABELS.items()
+        if is_internal or audience is Audience.PUBLIC
     }
     return MODE_WORDS[asked.one_of(say("Dùng cho"), FOR_WHOM, offered, next(iter(offered)))]
 
