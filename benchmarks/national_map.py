@@ -24,9 +24,11 @@ from tempfile import TemporaryDirectory
 import geopandas
 from playwright.sync_api import Page, WebSocket, sync_playwright
 
-from childrights.figures.map_geometry import map_geometry
-
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from childrights.figures.map_geometry import map_geometry  # noqa: E402
+
 RERUNS = 5
 _APP = """
 import sys
@@ -34,6 +36,7 @@ sys.path[:0] = [{root!r}, {root!r} + "/tests/app"]
 from decimal import Decimal
 from pathlib import Path
 import streamlit as st
+from plotly.io import templates
 from childrights.figures.map import MAP_CONFIG, Ground, unit_map
 from childrights.figures.map_classes import Scheme, classify
 from childrights.figures.map_geometry import MapGeometry
@@ -51,6 +54,7 @@ def made():
               for seed in range({rounds})]
     return grounds, rounds
 
+templates.default = None
 grounds, rounds = made()
 seed = st.session_state.get("seed", 0)
 def step():

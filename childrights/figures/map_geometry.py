@@ -21,8 +21,8 @@ INLINE_MOST = 300
 """Up to this many areas the geometry travels with the figure, beyond it by address."""
 _DECIMALS = 4
 _STEPS = 1_500
-_COARSEST = 0.003
-"""Degrees: about 300 m, less than a pixel of a national map."""
+_COARSEST = 0.006
+"""Degrees: about 600 m, a third of a pixel of a national map; the browser redraws every point."""
 
 Bounds = tuple[float, float, float, float]
 

@@ -14,9 +14,14 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 
 
 def layout(height: int, **more: Any) -> dict[str, Any]:
-    """Layout shared by all charts: the language's separators, quiet axes, no dragging."""
+    """Layout shared by all charts: the language's separators, quiet axes, no dragging.
+
+    Streamlit hands plotly every figure twice, the second time as an equal copy. One revision says
+    that nothing changed, so the copy is not drawn again; other figures come as other elements.
+    """
     return {
         "height": height,
+        "datarevision": 1,
         "separators": ".," if is_english() else ",.",
         "dragmode": False,
         "showlegend": False,

@@ -5,6 +5,7 @@ breaks the line.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from itertools import pairwise
 
 from childrights.catalogue.model import Kind
@@ -190,6 +191,41 @@ def _finding(series: Sequence[Progress], breaks: bool) -> str:
     return " ".join(
         [f"{said}.", *(say("{word}: hai bên không so sánh được.", word=word) for word in ruptures)]
     )
+
+
+class Sign(StrEnum):
+    """What a mark is on the screen: a shape, or the words that describe it."""
+
+    KNOWN = "●"
+    OPEN = "○"
+    AIM = translatable("gạch đứt:")
+    BOUND = translatable("vạch đứng hai đầu:")
+    BREAK = translatable("đường chấm đứng:")
+
+
+def meanings(chart: TrendChart) -> list[tuple[Sign, str]]:
+    """What each mark means, for those in use."""
+    points = [point for run in chart.runs for point in run]
+    said = []
+    if any(not point.is_open for point in points):
+        said.append((Sign.KNOWN, say("Kết quả")))
+    if any(point.is_open for point in points):
+        marks = dict.fromkeys(mark for point in points if point.is_open for mark in point.marks)
+        said.append((Sign.OPEN, "; ".join(marks)))
+    if chart.aims:
+        said.append((Sign.AIM, say("Chỉ tiêu của năm")))
+    if chart.bounds:
+        said.append((Sign.BOUND, say("Giới hạn dưới và trên: đơn vị cũ bị chia")))
+    for found in chart.breaks:
+        words = say("{words}: hai bên không so sánh được", words="; ".join(found.words))
+        said.append((Sign.BREAK, words))
+    return said
+
+
+def trend_keys(chart: TrendChart) -> str:
+    """What the marks mean, for under the chart on the screen."""
+    said = [f"{say(sign.value)} {words}" for sign, words in meanings(chart)]
+    return say("Ký hiệu: {said}", said=" · ".join(said)) if said else ""
 
 
 # ── On the screen ─────────────────────────────────────────────────────────────────────────

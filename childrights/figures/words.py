@@ -124,11 +124,6 @@ def say_number(indicator: Indicator, number: Decimal) -> str:
 
 def say_value(indicator: Indicator, value: DisclosedValue) -> str:
     """Write a figure, or the words that stand for it: “98,5%”, “Chưa báo cáo”."""
-    words = {
-        Look.HIDDEN: say(HIDDEN),
-        Look.NOT_APPLICABLE: say(NOT_APPLICABLE),
-        Look.MISSING: say(NOT_REPORTED),
-    }
     if value.value is not None:
         return say_number(indicator, value.value)
     if value.lower is not None and value.upper is not None:
@@ -137,7 +132,12 @@ def say_value(indicator: Indicator, value: DisclosedValue) -> str:
             number=say_number(indicator, value.lower),
             number_2=say_number(indicator, value.upper),
         )
-    return words[look_of(value)]
+    words = {
+        Look.HIDDEN: HIDDEN,
+        Look.NOT_APPLICABLE: NOT_APPLICABLE,
+        Look.MISSING: NOT_REPORTED,
+    }
+    return say(words[look_of(value)])
 
 
 def say_interval(indicator: Indicator, interval: Interval) -> str:

@@ -15,7 +15,7 @@ from childrights.figures.notes import UNCONFIRMED, notes_for, span_words
 from childrights.figures.pace_words import say_pace
 from childrights.figures.series import period_for, series_break
 from childrights.figures.table import breakdown_table, overview_table, trend_table, unit_table
-from childrights.figures.trend import describe_trend
+from childrights.figures.trend import describe_trend, trend_keys
 from childrights.figures.units import Order, describe_units, ordered, shape_words
 from childrights.figures.words import say_coverage, say_document
 from childrights.judgement.targets import Verdict
@@ -61,6 +61,7 @@ def over_time(sight: Sight, name: str) -> None:
     left, right = draw.beside()
     with left:
         draw.chart(sight, drawn, notes, period, "trend")
+        st.caption(trend_keys(drawn))
     with right:
         measures = ask.measures(sight, indicator)
         draw.table(trend_table(say("Số liệu của biểu đồ diễn biến"), found, sight.noun, measures))

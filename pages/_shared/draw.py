@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from plotly.io import templates
 from streamlit.delta_generator import DeltaGenerator
 
 from childrights.disclosure.door import DisclosedValue
-from childrights.figures.charts import BreakdownChart, TrendChart, UnitsChart
+from childrights.figures.charts import BreakdownChart, FunnelChart, TrendChart, UnitsChart
 from childrights.figures.html import states_html, table_html
 from childrights.figures.night import by_night
 from childrights.figures.notes import Notes
@@ -45,12 +46,28 @@ def chart(
     """A chart under its title and subtitle, above its source and its files."""
     st.header(notes.title)
     st.caption(notes.subtitle)
+    plot(shown, notes, key)
+    st.caption(notes.source)
+    download.offer(sight, shown, notes, sight.area, period, key)
+
+
+def plot(
+    shown: TrendChart | UnitsChart | BreakdownChart | FunnelChart, notes: Notes, key: str
+) -> None:
+    """A chart alone, in the colours of the viewer's theme."""
     figure = screen_figure(shown)
     if st.context.theme.type == "dark":
         figure = by_night(figure)
+    without_template()
     st.plotly_chart(figure, theme=None, config=CONFIG, alt=notes.alt, key=key)
-    st.caption(notes.source)
-    download.offer(sight, shown, notes, sight.area, period, key)
+
+
+def without_template() -> None:
+    """Keep Streamlit's template out of the next figure, which says itself how it looks.
+
+    The template is 7 kB a chart, and plotly takes every copy of one for a change and draws anew.
+    """
+    templates.default = None
 
 
 def beside() -> list[DeltaGenerator]:

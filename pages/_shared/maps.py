@@ -29,7 +29,7 @@ from childrights.language import say, say_many
 from childrights.places.calendars import as_of
 from childrights.places.model import Area
 from childrights.view import Sight
-from pages._shared import ask
+from pages._shared import ask, draw
 
 
 def figure(
@@ -42,6 +42,7 @@ def figure(
     st.header(notes.title)
     st.caption(notes.subtitle)
     own = sight.area.locality.code if sight.area.locality else ""
+    draw.without_template()
     event = st.plotly_chart(
         unit_map(drawn, classified, ground, own),
         theme=None,

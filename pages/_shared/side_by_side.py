@@ -27,8 +27,6 @@ from childrights.figures.comparison_html import groups_html
 from childrights.figures.comparison_table import comparison_file, comparison_table
 from childrights.figures.funnel import funnel_finding, funnel_keys
 from childrights.figures.notes import notes_for
-from childrights.figures.plot import CONFIG
-from childrights.figures.screen import screen_figure
 from childrights.figures.units import SPREAD_WORDS, describe_units, shape_words
 from childrights.figures.words import say_coverage, unit_noun
 from childrights.judgement.targets import Progress
@@ -137,9 +135,7 @@ def _chart(
     notes = notes_for(found.mean.indicator, what, area.label, value.period.label, coverage, finding)
     st.header(notes.title)
     st.caption(notes.subtitle)
-    st.plotly_chart(
-        screen_figure(shown), theme=None, config=CONFIG, alt=notes.alt, key=f"chart-{notes.stem}"
-    )
+    draw.plot(shown, notes, f"chart-{notes.stem}")
     st.caption(notes.source)
     download.offer(sight, shown, notes, area, value.period, notes.stem)
 

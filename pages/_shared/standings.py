@@ -8,7 +8,6 @@ from html import escape
 import streamlit as st
 
 from childrights.figures.notes import notes_for
-from childrights.figures.plot import CONFIG
 from childrights.figures.ranking import (
     SPREAD_WORDS,
     component_table,
@@ -17,7 +16,6 @@ from childrights.figures.ranking import (
     ranking_sentence,
     ranking_table,
 )
-from childrights.figures.screen import screen_figure
 from childrights.figures.units import describe_units
 from childrights.figures.words import unit_noun
 from childrights.judgement.ranking import Ranking
@@ -67,9 +65,7 @@ def chart(sight: Sight, name: str, found: Ranking, area: Area, period: Period) -
     notes = notes_for(composite, say("Xếp hạng"), area.label, period.label, "", f"{said}.")
     st.header(notes.title)
     st.caption(notes.subtitle)
-    st.plotly_chart(
-        screen_figure(shown), theme=None, config=CONFIG, alt=notes.alt, key="chart-ranking"
-    )
+    draw.plot(shown, notes, "chart-ranking")
     st.caption(
         say(
             "Vạch ngang: {spread}. {source}",

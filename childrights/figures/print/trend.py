@@ -10,6 +10,7 @@ from childrights.figures.palette import LOOKS, NAVY, QUIET, TARGET
 from childrights.figures.print.letters import LEADING, height_of, lines_of, widest
 from childrights.figures.print.page import GRID, Box, Dot, Key, Page, Stroke, ticks
 from childrights.figures.print.sheet import Sheet
+from childrights.figures.trend import Sign, meanings
 from childrights.language import say, say_as
 
 _LINE = Stroke(NAVY, 1.8)
@@ -18,6 +19,9 @@ _AIM = Stroke(TARGET, 1.5, (0, (4, 2)))
 _BREAK = Stroke(QUIET, 1.1, (0, (1, 2)))
 _BOUND = Stroke(QUIET, 2.4)
 _GRID = Stroke(GRID, 0.5)
+_SIGNS = {
+    Sign.KNOWN: _KNOWN, Sign.OPEN: _OPEN, Sign.AIM: _AIM, Sign.BOUND: _BOUND, Sign.BREAK: _BREAK,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,24 +56,7 @@ class TrendDrawing:
 
     def keys(self) -> Sequence[Key]:
         """What each mark means, for those in use."""
-        points = [point for run in self.chart.runs for point in run]
-        keys = []
-        if any(not point.is_open for point in points):
-            keys.append(Key(_KNOWN, say("Kết quả")))
-        marks = dict.fromkeys(mark for point in points if point.is_open for mark in point.marks)
-        if any(point.is_open for point in points):
-            keys.append(Key(_OPEN, "; ".join(marks)))
-        if self.chart.aims:
-            keys.append(Key(_AIM, say("Chỉ tiêu của năm")))
-        if self.chart.bounds:
-            keys.append(Key(_BOUND, say("Giới hạn dưới và trên: đơn vị cũ bị chia")))
-        for found in self.chart.breaks:
-            keys.append(
-                Key(
-                    _BREAK, say("{words}: hai bên không so sánh được", words="; ".join(found.words))
-                )
-            )
-        return keys
+        return [Key(_SIGNS[sign], words) for sign, words in meanings(self.chart)]
 
     def height(self, sheet: Sheet, usual: float, most: float) -> float:
         """Whatever is there."""
