@@ -131,8 +131,9 @@ def units_to_call(
     for state in states:
         if state.state in _URGENT:
             names[state.unit] = state.name
-            text = f"{say(_URGENT[state.state])}: {state.detail}"
-            said = Reason(text, "■", Tone.BAD, 0, text, is_distinct=True)
+            brief = say(_URGENT[state.state])
+            text = f"{brief}: {state.detail}"
+            said = Reason(text, "■", Tone.BAD, 0, brief, is_distinct=True)
             reasons.setdefault(state.unit, []).append(said)
     listed = [UnitToCall(key, names[key], tuple(found)) for key, found in reasons.items()]
     return sorted(listed, key=_urgency)

@@ -87,12 +87,15 @@ _ABSENT_SHOWN = 8
 
 
 def _absent_html(absent: Sequence[UnitState]) -> str:
-    """The first units that are not complete, and how many more there are."""
+    """The first units that are not complete, those late with the same forms together."""
+    alike: dict[tuple[State, str], list[str]] = {}
+    for item in absent[:_ABSENT_SHOWN]:
+        alike.setdefault((item.state, item.detail), []).append(item.name)
     shown = "".join(
-        f'<li><span class="te-{_STATE_TONES[item.state]}" aria-hidden="true">'
-        f"{_STATE_SHAPES[item.state]}</span> <strong>{escape(item.name)}</strong>: "
-        f"{escape(say(item.state.value).lower())}, {escape(item.detail)}</li>"
-        for item in absent[:_ABSENT_SHOWN]
+        f'<li><span class="te-{_STATE_TONES[state]}" aria-hidden="true">'
+        f"{_STATE_SHAPES[state]}</span> <strong>{escape(', '.join(names))}</strong>: "
+        f"{escape(say(state.value).lower())}, {escape(detail)}</li>"
+        for (state, detail), names in alike.items()
     )
     more = len(absent) - _ABSENT_SHOWN
     if more > 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -603,6 +604,23 @@ def test_of_many_late_units_the_first_are_named_and_the_others_counted() -> None
     assert "Xã 8</strong>" in text and "Xã 9<" not in text
     assert "Và 5 đơn vị khác: xem trang Tình hình báo cáo" in text
     assert "đơn vị khác" not in html.states_html([(State.OVERDUE, 8)], units[:8])
+
+
+def test_units_late_with_the_same_forms_are_named_together() -> None:
+    when = date(1900, 1, 1)
+    units = [
+        UnitState(LocalityKey("1", when), "Xã A", State.OVERDUE, "BHYT (hạn 15/11/2024)"),
+        UnitState(LocalityKey("2", when), "Xã B", State.OVERDUE, "Tai nạn (hạn 15/11/2024)"),
+        UnitState(LocalityKey("3", when), "Xã C", State.OVERDUE, "BHYT (hạn 15/11/2024)"),
+        UnitState(LocalityKey("4", when), "Xã D", State.RETURNED, "BHYT (hạn 15/11/2024)"),
+    ]
+    text = html.states_html([(State.OVERDUE, 3), (State.RETURNED, 1)], units)
+    named = re.findall(r"<strong>(Xã[^<]*)</strong>: ([^<]*)</li>", text)
+    assert named == [
+        ("Xã A, Xã C", "quá hạn, BHYT (hạn 15/11/2024)"),
+        ("Xã B", "quá hạn, Tai nạn (hạn 15/11/2024)"),
+        ("Xã D", "trả lại để hoàn thiện, BHYT (hạn 15/11/2024)"),
+    ]
 
 
 def test_the_schematic_calls_itself_one() -> None:
