@@ -123,17 +123,16 @@ def classify(
 
     A zero of a count has a class of its own; elsewhere zero is a figure like any other.
     """
-    steps = _steps(units, scheme, marks)
+    looks = [_shown_look(item) for item in units]
+    measured = [item for item, look in zip(units, looks, strict=True) if look is Look.VALUE]
+    steps = _steps(measured, scheme, marks)
     entries = [(step.text, step.colour, "") for step in steps]
     entries += [(say(text), colour, symbol) for text, colour, symbol in _LOOKS.values()]
-    looks = list(_LOOKS)
-    place = []
-    for item in units:
-        look = _shown_look(item)
-        if look in _LOOKS:
-            place.append(len(steps) + looks.index(look))
-        else:
-            place.append(next(index for index, step in enumerate(steps) if step.holds(item)))
+    apart = {look: index for index, look in enumerate(_LOOKS, start=len(steps))}
+    place = [
+        apart[look] if look in apart else _step_of(steps, item)
+        for item, look in zip(units, looks, strict=True)
+    ]
     counts = Counter(place)
     kept = [
         index
@@ -156,6 +155,10 @@ def _entry(text: str, colour: str, symbol: str, count: int) -> MapClass:
     return MapClass(text, colour, symbol if count <= _SYMBOLS_MOST else "", count)
 
 
+def _step_of(steps: Sequence[_Step], item: Progress) -> int:
+    return next(index for index, step in enumerate(steps) if step.holds(item))
+
+
 def _shown_look(item: Progress) -> Look:
     look = look_of(item.value)
     if look is Look.ZERO and (item.indicator.denominator is not None or item.target):
@@ -163,8 +166,7 @@ def _shown_look(item: Progress) -> Look:
     return look
 
 
-def _steps(units: Sequence[Progress], scheme: Scheme, marks: Sequence[Decimal]) -> list[_Step]:
-    measured = [item for item in units if _shown_look(item) is Look.VALUE]
+def _steps(measured: Sequence[Progress], scheme: Scheme, marks: Sequence[Decimal]) -> list[_Step]:
     if not measured:
         return []
     if scheme is Scheme.TARGET:

@@ -21,8 +21,8 @@ INLINE_MOST = 300
 """Up to this many areas the geometry travels with the figure, beyond it by address."""
 _DECIMALS = 4
 _STEPS = 1_500
-_COARSEST = 0.006
-"""Degrees: about 600 m, a third of a pixel of a national map; the browser redraws every point."""
+"""Of the longer side: half a pixel of the tallest map, which nobody can zoom. The browser redraws
+every point that is left each time."""
 
 Bounds = tuple[float, float, float, float]
 
@@ -51,7 +51,7 @@ def map_geometry(shapes: Mapping[str, BaseGeometry], focus: frozenset[str]) -> M
     within = [shapes[code] for code in codes if code in focus]
     bounds = tuple(float(edge) for edge in shapely.total_bounds(within))
     span = max(bounds[2] - bounds[0], bounds[3] - bounds[1])
-    simple = shapely.coverage_simplify(list(shapes.values()), min(span / _STEPS, _COARSEST))
+    simple = shapely.coverage_simplify(list(shapes.values()), span / _STEPS)
     features = [
         {"type": "Feature", "id": code, "properties": {}, "geometry": _geometry(shape)}
         for code, shape in zip(codes, simple, strict=True)
