@@ -193,7 +193,7 @@ def _finding(series: Sequence[Progress], breaks: bool) -> str:
     )
 
 
-class Sign(StrEnum):
+class Mark(StrEnum):
     """What a mark is on the screen: a shape, or the words that describe it."""
 
     KNOWN = "●"
@@ -203,28 +203,28 @@ class Sign(StrEnum):
     BREAK = translatable("đường chấm đứng:")
 
 
-def meanings(chart: TrendChart) -> list[tuple[Sign, str]]:
+def meanings(chart: TrendChart) -> list[tuple[Mark, str]]:
     """What each mark means, for those in use."""
     points = [point for run in chart.runs for point in run]
     said = []
     if any(not point.is_open for point in points):
-        said.append((Sign.KNOWN, say("Kết quả")))
+        said.append((Mark.KNOWN, say("Kết quả")))
     if any(point.is_open for point in points):
         marks = dict.fromkeys(mark for point in points if point.is_open for mark in point.marks)
-        said.append((Sign.OPEN, "; ".join(marks)))
+        said.append((Mark.OPEN, "; ".join(marks)))
     if chart.aims:
-        said.append((Sign.AIM, say("Chỉ tiêu của năm")))
+        said.append((Mark.AIM, say("Chỉ tiêu của năm")))
     if chart.bounds:
-        said.append((Sign.BOUND, say("Giới hạn dưới và trên: đơn vị cũ bị chia")))
+        said.append((Mark.BOUND, say("Giới hạn dưới và trên: đơn vị cũ bị chia")))
     for found in chart.breaks:
         words = say("{words}: hai bên không so sánh được", words="; ".join(found.words))
-        said.append((Sign.BREAK, words))
+        said.append((Mark.BREAK, words))
     return said
 
 
 def trend_keys(chart: TrendChart) -> str:
     """What the marks mean, for under the chart on the screen."""
-    said = [f"{say(sign.value)} {words}" for sign, words in meanings(chart)]
+    said = [f"{say(mark.value)} {words}" for mark, words in meanings(chart)]
     return say("Ký hiệu: {said}", said=" · ".join(said)) if said else ""
 
 

@@ -31,7 +31,7 @@ from childrights.figures.reporting import State, UnitState, reported_words
 from childrights.figures.schematic import LABEL, layout, schematic
 from childrights.figures.spark import describe_spark
 from childrights.figures.table import Cell, Column, Table, trend_table, unit_table
-from childrights.figures.trend import BREAK_LABEL, describe_trend, trend_figure
+from childrights.figures.trend import BREAK_LABEL, describe_trend, trend_figure, trend_keys
 from childrights.figures.units import Order, describe_units, ordered, shape_words, units_figure
 from childrights.figures.words import Look, look_of, marks_of, say_target, say_value, unit_noun
 from childrights.judgement.parts import Split
@@ -353,6 +353,17 @@ def test_a_change_of_method_breaks_the_line_and_says_so() -> None:
     assert "Đổi cách tính từ năm 2025" in words(drawn)
     assert [shape["x0"] for shape in drawn["layout"]["shapes"]] == [2024.5]
     assert described.finding.endswith("Đổi cách tính từ năm 2025: hai bên không so sánh được.")
+
+
+def test_the_trend_says_what_its_marks_mean_and_nothing_of_marks_it_has_not() -> None:
+    values = [raw("93", period="2024-12M"), raw("94", period="2025-12M", status="P")]
+    alone = describe_trend([progress(values[0])], breaks=True)
+    assert trend_keys(alone) == "Ký hiệu: ● Kết quả"
+    aimed = describe_trend([progress(value, target("96")) for value in values], breaks=True)
+    assert trend_keys(aimed) == (
+        "Ký hiệu: ● Kết quả · ○ Số sơ bộ · gạch đứt: Chỉ tiêu của năm · "
+        f"đường chấm đứng: {BREAK_LABEL}: hai bên không so sánh được"
+    )
 
 
 def test_two_breaks_are_two_lines_and_two_at_once_are_one() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import re
 import subprocess
 import sys
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -17,6 +19,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from made import BHYT, CATALOGUE, progress, raw, shown, target
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.ft2font import FT2Font
 from PIL import Image
 from printed import CASES, GOLDEN, PICTURES, printed, series, side_by_side, trend, units
@@ -226,6 +229,26 @@ def test_threads_do_not_disturb_each_other() -> None:
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda name: printed(name, Size.A4), names))
     assert all(file == alone[name] for name, file in zip(names, together, strict=True))
+
+
+def test_a_picture_is_let_go_of_as_soon_as_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty charts in a row must not hold 200 MB until garbage happens to be collected."""
+    canvases: list[weakref.ref[RendererAgg]] = []
+    made = RendererAgg.__init__
+
+    def noted(self: RendererAgg, *args: float) -> None:
+        made(self, *args)
+        canvases.append(weakref.ref(self))
+
+    monkeypatch.setattr(RendererAgg, "__init__", noted)
+    case = CASES["units-36"]
+    gc.disable()
+    try:
+        print_chart(case.chart, case.caption, Size.A4, Format.PNG)
+        held = [canvas for canvas in canvases if canvas() is not None]
+    finally:
+        gc.enable()
+    assert canvases and not held
 
 
 def test_a_png_is_sized_for_paper() -> None:

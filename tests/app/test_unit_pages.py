@@ -6,6 +6,7 @@ fourteenth has not reported; so the mean is 1,170 of 1,300, which is 90.0%.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -101,6 +102,16 @@ def test_scores_stand_with_components_and_rank_intervals(open_page: Open, filled
     assert "14/14 phường có đủ thành phần để tính điểm" in text
     assert all(re.match(r"(từ \d+ đến \d+|đúng \d+)", row[4]) for row in rows)
     assert "không điền số thay" in text and "không có văn bản nào quy định" in text
+
+
+@pytest.mark.parametrize(("page", "charts"), [("ket-qua", 3), ("so-sanh", 2), ("xep-hang", 1)])
+def test_nothing_tells_plotly_to_draw_an_equal_copy_again(
+    open_page: Open, filled: Folder, page: str, charts: int
+) -> None:
+    app = open_page(filled.path, page, **WHOLE_2024)
+    layouts = [json.loads(drawn.proto.spec)["layout"] for drawn in app.get("plotly_chart")]
+    assert len(layouts) >= charts
+    assert all("template" not in layout and layout["datarevision"] for layout in layouts)
 
 
 def test_the_public_is_told_that_ranking_is_internal(open_page: Open, filled: Folder) -> None:

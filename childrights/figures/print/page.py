@@ -97,6 +97,10 @@ class Page:
         self.axes.set_ylim(height, 0)
         self.axes.autoscale(False)
 
+    def put_away(self) -> None:
+        """Let go of the picture, which each text holds: 10 MB and more till garbage is taken."""
+        self.figure.clear()
+
     def text(
         self,
         x: float,

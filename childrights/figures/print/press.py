@@ -240,4 +240,5 @@ def _saved(page: Page, caption: Caption, form: Format, dpi: int) -> bytes:
     more: dict[str, Any] = {"pil_kwargs": {"compress_level": 1}} if form is Format.PNG else {}
     out = io.BytesIO()
     page.figure.savefig(out, format=form.value, dpi=dpi, metadata=about, **more)
+    page.put_away()
     return out.getvalue()

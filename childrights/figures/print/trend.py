@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from childrights.figures.charts import Bound, Point, TrendChart
 from childrights.figures.palette import LOOKS, NAVY, QUIET, TARGET
 from childrights.figures.print.letters import LEADING, height_of, lines_of, widest
-from childrights.figures.print.page import GRID, Box, Dot, Key, Page, Stroke, ticks
+from childrights.figures.print.page import GRID, Box, Dot, Key, Page, Sign, Stroke, ticks
 from childrights.figures.print.sheet import Sheet
-from childrights.figures.trend import Sign, meanings
+from childrights.figures.trend import Mark, meanings
 from childrights.language import say, say_as
 
 _LINE = Stroke(NAVY, 1.8)
@@ -19,8 +19,8 @@ _AIM = Stroke(TARGET, 1.5, (0, (4, 2)))
 _BREAK = Stroke(QUIET, 1.1, (0, (1, 2)))
 _BOUND = Stroke(QUIET, 2.4)
 _GRID = Stroke(GRID, 0.5)
-_SIGNS = {
-    Sign.KNOWN: _KNOWN, Sign.OPEN: _OPEN, Sign.AIM: _AIM, Sign.BOUND: _BOUND, Sign.BREAK: _BREAK,
+_SIGNS: Mapping[Mark, Sign] = {
+    Mark.KNOWN: _KNOWN, Mark.OPEN: _OPEN, Mark.AIM: _AIM, Mark.BOUND: _BOUND, Mark.BREAK: _BREAK,
 }  # fmt: skip
 
 
@@ -56,7 +56,7 @@ class TrendDrawing:
 
     def keys(self) -> Sequence[Key]:
         """What each mark means, for those in use."""
-        return [Key(_SIGNS[sign], words) for sign, words in meanings(self.chart)]
+        return [Key(_SIGNS[mark], words) for mark, words in meanings(self.chart)]
 
     def height(self, sheet: Sheet, usual: float, most: float) -> float:
         """Whatever is there."""
