@@ -33,7 +33,10 @@ class Scale:
 
 @dataclass(frozen=True)
 class Point:
-    """A known figure of one year. An open one is provisional, estimated or converted."""
+    """A known figure of one year. An open one is provisional, estimated or converted.
+
+    ``interval`` is where the figure could have come out by chance alone, where that is shown.
+    """
 
     year: int
     position: float
@@ -42,6 +45,7 @@ class Point:
     is_under_target: bool
     marks: Lines
     hover: Lines
+    interval: tuple[float, float] | None
 
 
 @dataclass(frozen=True)

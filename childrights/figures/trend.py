@@ -4,9 +4,9 @@ breaks the line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from childrights.catalogue.model import Kind
 from childrights.disclosure.door import DisclosedValue, require_disclosed
@@ -22,9 +22,20 @@ from childrights.figures.charts import (
     audience_of,
     position_of,
 )
-from childrights.figures.palette import INK, LOOKS, NAVY, QUIET, TARGET
+from childrights.figures.palette import INK, LOOKS, NAVY, QUIET, TARGET, WHISKER
 from childrights.figures.plot import Figure, axis, layout, text_note
-from childrights.figures.words import Look, look_of, marks_of, say_target, say_value, say_with_unit
+from childrights.figures.words import (
+    SPREAD_WORDS,
+    Look,
+    look_of,
+    marks_of,
+    say_interval,
+    say_target,
+    say_value,
+    say_with_unit,
+)
+from childrights.judgement.comparison import value_interval
+from childrights.judgement.intervals import Interval
 from childrights.judgement.targets import Progress
 from childrights.language import say, translatable
 from childrights.periods import Period
@@ -45,25 +56,40 @@ _ABSENT: dict[Look, Lines] = {
 # ── What it says ──────────────────────────────────────────────────────────────────────────
 
 
-def describe_trend(series: Sequence[Progress], breaks: bool) -> TrendChart:
+def intervals_by_year(series: Sequence[Progress]) -> dict[int, Interval]:
+    """The interval of each year's figure that has one."""
+    found = (
+        (item.value.period.year, value_interval(item.indicator, item.value)) for item in series
+    )
+    return {year: interval for year, interval in found if interval is not None}
+
+
+def describe_trend(
+    series: Sequence[Progress], breaks: bool, intervals: Mapping[int, Interval] | None = None
+) -> TrendChart:
     """Put a series, oldest first, into words and positions.
 
     ``breaks`` says whether the reform changed the territory. The line is never joined across
     that, nor across a change of the indicator's method, which the figures carry with them.
-    Raises ``NotDisclosed``.
+    ``intervals`` are shown for the years that have one. Raises ``NotDisclosed``.
     """
     values = [item.value for item in series]
     require_disclosed(values)
     absent = [value for value in values if value.value is None and value.lower is None]
+    spreads = intervals or {}
+    runs = tuple(
+        tuple(_point(item, spreads.get(item.value.period.year)) for item in run)
+        for run in _runs(series, breaks)
+    )
     return TrendChart(
         years=tuple(value.period.year for value in values),
-        runs=tuple(tuple(map(_point, run)) for run in _runs(series, breaks)),
+        runs=runs,
         bounds=tuple(filter(None, map(_bound, series))),
         aims=tuple(filter(None, map(_aim, series))),
         absences=tuple(_absence(value) for value in absent),
         coverage=tuple(_coverage(value) for value in values),
         breaks=tuple(_breaks(series, breaks)),
-        scale=_scale(series),
+        scale=_scale(series, [end for point in chain(*runs) for end in point.interval or ()]),
         finding=_finding(series, breaks),
         audience=audience_of(values),
         has_hidden=any(value.is_suppressed for value in values),
@@ -98,9 +124,10 @@ def _crosses(before: Period, after: Period) -> bool:
     return as_of(before) < REFORM_DAY <= as_of(after)
 
 
-def _point(item: Progress) -> Point:
+def _point(item: Progress, spread: Interval | None) -> Point:
     value = item.value
     assert value.value is not None
+    said = () if spread is None else (_say_spread(item, spread),)
     return Point(
         year=value.period.year,
         position=position_of(value.value),
@@ -108,8 +135,13 @@ def _point(item: Progress) -> Point:
         is_open=bool(_OPEN_MARKS & value.statuses),
         is_under_target=item.target is not None and (item.gap or 0) < 0,
         marks=marks_of(item.indicator, value),
-        hover=_hover(item),
+        hover=(*_hover(item), *said),
+        interval=None if spread is None else (spread.lower, spread.upper),
     )
+
+
+def _say_spread(item: Progress, spread: Interval) -> str:
+    return f"{say(SPREAD_WORDS)}: {say_interval(item.indicator, spread)}"
 
 
 def _bound(item: Progress) -> Bound | None:
@@ -163,13 +195,14 @@ def _breaks(series: Sequence[Progress], breaks: bool) -> Iterator[Break]:
             yield Break(between, tuple(words))
 
 
-def _scale(series: Sequence[Progress]) -> Scale:
+def _scale(series: Sequence[Progress], also: Sequence[float]) -> Scale:
     """From zero for counts; for shares near 100% from a round number below the lowest."""
     kind = series[0].indicator.kind
     values = [item.value for item in series]
     ends = [number for value in values for number in (value.value, value.lower, value.upper)]
     wanted = [item.required.level for item in series if item.required]
     known = [position_of(number) for number in [*ends, *wanted] if number is not None]
+    known += also
     if kind is not Kind.PERCENTAGE:
         high = max([*known, 1.0]) * 1.18
         return Scale(0, high, "", bool(known), is_whole=kind is Kind.COUNT)
@@ -199,19 +232,22 @@ class Mark(StrEnum):
     KNOWN = "●"
     OPEN = "○"
     AIM = translatable("gạch đứt:")
+    SPREAD = translatable("vạch đứng:")
     BOUND = translatable("vạch đứng hai đầu:")
     BREAK = translatable("đường chấm đứng:")
 
 
 def meanings(chart: TrendChart) -> list[tuple[Mark, str]]:
     """What each mark means, for those in use."""
-    points = [point for run in chart.runs for point in run]
+    points = list(chain(*chart.runs))
     said = []
     if any(not point.is_open for point in points):
         said.append((Mark.KNOWN, say("Kết quả")))
     if any(point.is_open for point in points):
         marks = dict.fromkeys(mark for point in points if point.is_open for mark in point.marks)
         said.append((Mark.OPEN, "; ".join(marks)))
+    if any(point.interval for point in points):
+        said.append((Mark.SPREAD, say(SPREAD_WORDS)))
     if chart.aims:
         said.append((Mark.AIM, say("Chỉ tiêu của năm")))
     if chart.bounds:
@@ -234,7 +270,8 @@ def trend_keys(chart: TrendChart) -> str:
 def trend_figure(chart: TrendChart) -> Figure:
     """The series as a plotly figure."""
     # plotly refuses a figure of no traces; an empty one keeps the axes and the words.
-    data = [_line(run) for run in chart.runs or ((),)]
+    data = [_whiskers(chart)] if any(point.interval for point in chain(*chart.runs)) else []
+    data += [_line(run) for run in chart.runs or ((),)]
     data += [_bar(bound) for bound in chart.bounds]
     data += [_dash(aim) for aim in chart.aims]
     shapes, notes = _breaking(chart)
@@ -254,6 +291,17 @@ def trend_figure(chart: TrendChart) -> Figure:
                 showticklabels=scale.is_shown and bool(chart.runs),
             ),
         ),
+    }  # fmt: skip
+
+
+def _whiskers(chart: TrendChart) -> dict[str, object]:
+    """One line for all intervals, lifted between one and the next."""
+    spreads = [(point.year, point.interval) for point in chain(*chart.runs) if point.interval]
+    return {
+        "type": "scatter", "mode": "lines", "name": "", "hoverinfo": "skip",
+        "x": [x for year, _ in spreads for x in (year, year, None)],
+        "y": [y for _, ends in spreads for y in (*ends, None)],
+        "line": {"color": WHISKER, "width": 5}, "cliponaxis": False,
     }  # fmt: skip
 
 

@@ -22,7 +22,9 @@ from childrights.figures.palette import INK, LOOKS, QUIET, TARGET, TONES, WHISKE
 from childrights.figures.plot import Figure, axis, layout, text_note
 from childrights.figures.words import (
     SHAPES,
+    SPREAD_WORDS,
     look_of,
+    lower_first,
     marks_of,
     say_interval,
     say_target,
@@ -30,6 +32,7 @@ from childrights.figures.words import (
     say_with_unit,
     tone_of,
 )
+from childrights.judgement.comparison import value_interval
 from childrights.judgement.intervals import Interval
 from childrights.judgement.targets import Progress, Verdict
 from childrights.language import say, say_as, translatable
@@ -40,7 +43,6 @@ _SYMBOLS = {
     "►": "triangle-right", "◊": "diamond-open", "◄": "triangle-left",
     "□": "square-open", "○": "circle-open", "–": "circle",
 }  # fmt: skip
-SPREAD_WORDS = translatable("Khoảng tin cậy 95%")
 _NOWHERE = LocalityKey("", date.min)
 ROW_HEIGHT = 26
 """Pixels a unit takes, so that names stay readable however many there are."""
@@ -65,6 +67,12 @@ def ordered(units: Sequence[Progress], order: Order) -> list[Progress]:
 
 
 # ── What it says ──────────────────────────────────────────────────────────────────────────
+
+
+def intervals_by_unit(units: Sequence[Progress]) -> dict[LocalityKey, Interval]:
+    """The interval of each unit that has one."""
+    found = ((item.value.locality, value_interval(item.indicator, item.value)) for item in units)
+    return {key: interval for key, interval in found if key is not None and interval is not None}
 
 
 def describe_units(
@@ -170,6 +178,13 @@ def shape_words(units: Sequence[Progress]) -> str:
     return say("Ký hiệu: {said}", said=said) if said else ""
 
 
+def units_keys(chart: UnitsChart, units: Sequence[Progress]) -> str:
+    """What shapes and lines mean, for under the chart on the screen."""
+    shapes, spread = shape_words(units), lower_first(chart.spread_words)
+    said = [f"{shapes}." if shapes else "", say("Vạch ngang: {spread}.", spread=spread)]
+    return " ".join(filter(None, said if spread else said[:1]))
+
+
 # ── On the screen ─────────────────────────────────────────────────────────────────────────
 
 
@@ -190,7 +205,9 @@ def units_figure(chart: UnitsChart) -> Figure:
             shapes=shapes,
             annotations=notes,
             xaxis=axis(
-                range=[scale.low, scale.high], ticksuffix=scale.suffix, side="bottom", nticks=6,
+                # A dot on the lowest figure keeps clear of the names.
+                range=[scale.low - 0.025 * (scale.high - scale.low), scale.high],
+                ticksuffix=scale.suffix, side="bottom", nticks=6,
                 showticklabels=scale.is_shown,
             ),
             yaxis=axis(

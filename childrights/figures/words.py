@@ -140,6 +140,10 @@ def say_value(indicator: Indicator, value: DisclosedValue) -> str:
     return say(words[look_of(value)])
 
 
+SPREAD_WORDS = translatable("Khoảng tin cậy 95%")
+"""What an interval is called where nothing else is said of it."""
+
+
 def say_interval(indicator: Indicator, interval: Interval) -> str:
     """Write an interval in an indicator's unit: “từ 94,1% đến 96,4%”."""
     places = max(indicator.decimals, 1)

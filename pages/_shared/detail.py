@@ -6,24 +6,25 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from childrights.breaking_down import Ways
 from childrights.catalogue.model import Indicator
 from childrights.disclosure.door import DisclosedValue
 from childrights.figures.attainment import headline_card
 from childrights.figures.breakdown import describe_breakdown
 from childrights.figures.html import cards_html
-from childrights.figures.notes import UNCONFIRMED, notes_for, span_words
+from childrights.figures.notes import UNCONFIRMED, Notes, notes_for, span_words
 from childrights.figures.pace_words import say_pace
 from childrights.figures.series import period_for, series_break
 from childrights.figures.table import breakdown_table, overview_table, trend_table, unit_table
-from childrights.figures.trend import describe_trend, trend_keys
-from childrights.figures.units import Order, describe_units, ordered, shape_words
+from childrights.figures.trend import describe_trend, intervals_by_year, trend_keys
+from childrights.figures.units import Order, describe_units, intervals_by_unit, ordered, units_keys
 from childrights.figures.words import say_coverage, say_document
-from childrights.judgement.targets import Verdict
+from childrights.judgement.targets import Progress, Verdict
 from childrights.language import say
 from childrights.periods import Period
 from childrights.places.model import Level
 from childrights.view import Sight, inside
-from pages._shared import ask, choose, draw
+from pages._shared import ask, ask_units, choose, draw, parts, side_by_side
 from pages._shared.languages import say_translated
 
 
@@ -54,7 +55,7 @@ def over_time(sight: Sight, name: str) -> None:
         return
     periods = tuple(item.value.period for item in found)
     breaks = not is_today and series_break(sight.desk, sight.area, periods)
-    drawn = describe_trend(found, breaks)
+    drawn = describe_trend(found, breaks, intervals_by_year(found))
     place = sight.desk.area_today(sight.view.area_token).label if is_today else sight.area.label
     when = span_words(periods, is_today=is_today)
     notes = notes_for(indicator, say("Diễn biến"), place, when, "", drawn.finding)
@@ -92,8 +93,7 @@ def by_unit(sight: Sight, name: str) -> None:
     )
     left, right = draw.beside()
     with left:
-        draw.chart(sight, describe_units(listed, whole), notes, period, "units")
-        st.caption(shape_words(listed))
+        _drawn(sight, listed, whole, notes)
     with right:
         measures = ask.measures(sight, indicator)
         draw.table(
@@ -102,12 +102,32 @@ def by_unit(sight: Sight, name: str) -> None:
         )
 
 
+def _drawn(sight: Sight, listed: list[Progress], whole: DisclosedValue, notes: Notes) -> None:
+    """Each unit with its interval, and the funnel where chance has limits; not for hamlets."""
+    name, period = whole.indicator, whole.period
+    area = None if sight.area.level is Level.COMMUNE else ask.map_area(sight, period)
+    if area is None or ask_units.funnel(sight, name, area.token, period) is None:
+        _dots(sight, listed, whole, notes)
+        return
+    each, together = st.tabs([say("Từng đơn vị"), say("So với bình quân")])
+    with each:
+        _dots(sight, listed, whole, notes)
+    with together:
+        side_by_side.funnel(sight, name, area, period)
+
+
+def _dots(sight: Sight, listed: list[Progress], whole: DisclosedValue, notes: Notes) -> None:
+    shown = describe_units(listed, whole, intervals_by_unit(listed))
+    draw.chart(sight, shown, notes, whole.period, "units")
+    st.caption(units_keys(shown, listed))
+
+
 def _link(sight: Sight, name: str) -> Callable[[DisclosedValue], str]:
     return lambda value: draw.unit_link(sight, value, "ket-qua", name)
 
 
 def broken_down(sight: Sight, name: str) -> None:
-    """One chart and its table for each breakdown of the indicator."""
+    """For each breakdown of the indicator a chart, its table, and its groups over the years."""
     indicator, period = _facts(sight, name)
     if not indicator.breakdowns:
         return
@@ -137,6 +157,7 @@ def _one_breakdown(sight: Sight, name: str, each: str, period: Period) -> None:
     with right:
         measures = ask.measures(sight, indicator)
         draw.table(breakdown_table(notes.title, indicator, dimension, each, values, measures))
+    parts.over_years(sight, Ways(name, indicator, period, each, ""))
 
 
 def _fewest(values: list[DisclosedValue], noun: str) -> str:

@@ -153,7 +153,7 @@ def over_years(sight: Sight, asked: Ways) -> None:
     when = span_words(tuple(series))
     what = say("Từng nhóm qua các năm, theo {heading}", heading=lower_first(axis.heading))
     notes = _notes(sight, asked, what, when, say_panels(chart))
-    panels.show(sight, chart, notes, asked.period, "years")
+    panels.show(sight, chart, notes, asked.period, f"years-{asked.way}")
     if series_break(sight.desk, sight.area, series):
         st.caption(
             say(

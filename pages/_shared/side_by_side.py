@@ -27,7 +27,7 @@ from childrights.figures.comparison_html import groups_html
 from childrights.figures.comparison_table import comparison_file, comparison_table
 from childrights.figures.funnel import funnel_finding, funnel_keys
 from childrights.figures.notes import notes_for
-from childrights.figures.units import SPREAD_WORDS, describe_units, shape_words
+from childrights.figures.units import describe_units, units_keys
 from childrights.figures.words import say_coverage, unit_noun
 from childrights.judgement.targets import Progress
 from childrights.language import say
@@ -88,12 +88,12 @@ def charts(sight: Sight, found: Comparison, area: Area, by: By) -> None:
     """Dots with their intervals, and the funnel where chance has limits."""
     units = charted(sorted_units(found, by))
     name, period = found.mean.value.indicator, found.mean.value.period
-    funnel = ask_units.funnel(sight, name, area.token, period)
-    if funnel is None:
+    drawn = ask_units.funnel(sight, name, area.token, period)
+    if drawn is None:
         _dots(sight, found, area, units)
         return
     if len(found.units) > MANY:
-        _funnel(sight, found, area, funnel)
+        _draw_funnel(sight, found, area, drawn)
         with st.expander(say("Xem từng đơn vị có số liệu ({count})", count=len(units))):
             _dots(sight, found, area, units)
         return
@@ -101,25 +101,26 @@ def charts(sight: Sight, found: Comparison, area: Area, by: By) -> None:
     with left:
         _dots(sight, found, area, units)
     with right:
-        _funnel(sight, found, area, funnel)
+        _draw_funnel(sight, found, area, drawn)
 
 
-def _funnel(sight: Sight, found: Comparison, area: Area, funnel: FunnelChart) -> None:
-    _chart(sight, found, area, funnel, say("So với bình quân"), funnel_finding(funnel))
-    st.caption(funnel_keys(funnel))
+def funnel(sight: Sight, name: str, area: Area, period: Period) -> None:
+    """The funnel alone, where chance has limits."""
+    drawn = ask_units.funnel(sight, name, area.token, period)
+    if drawn is not None:
+        _draw_funnel(sight, ask_units.compared(sight, name, area.token, period), area, drawn)
+
+
+def _draw_funnel(sight: Sight, found: Comparison, area: Area, drawn: FunnelChart) -> None:
+    _chart(sight, found, area, drawn, say("So với bình quân"), funnel_finding(drawn))
+    st.caption(funnel_keys(drawn))
 
 
 def _dots(sight: Sight, found: Comparison, area: Area, units: list[Progress]) -> None:
-    spreads = intervals_of(found)
-    shown = describe_units(units, found.mean.value, spreads, own_key(sight, area))
+    shown = describe_units(units, found.mean.value, intervals_of(found), own_key(sight, area))
     said = "; ".join(f"{row.name}: {row.text}" for row in shown.rows)
     _chart(sight, found, area, shown, say("So sánh theo đơn vị"), f"{said}.")
-    spread = say("Vạch ngang: {spread}.", spread=inside(say(SPREAD_WORDS))) if spreads else ""
-    st.caption(" ".join(filter(None, (_ended(shape_words(units)), spread))))
-
-
-def _ended(text: str) -> str:
-    return f"{text}." if text else ""
+    st.caption(units_keys(shown, units))
 
 
 def _chart(

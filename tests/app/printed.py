@@ -29,6 +29,7 @@ from childrights.figures.schematic import schematic
 from childrights.figures.trend import describe_trend
 from childrights.figures.units import describe_units
 from childrights.judgement.comparison import Beside, compare_units
+from childrights.judgement.intervals import Interval
 from childrights.judgement.recognition import Standard, UnitClass, UnitScore, assess
 from childrights.judgement.targets import Progress
 from childrights.places.model import Level, Locality, LocalityKey
@@ -95,6 +96,14 @@ def places(count: int) -> list[Locality]:
 def trend(*values: str | None, breaks: bool = False) -> Picture:
     words = replace(caption("Diễn biến", "Quận Hoàng Mai (đến 30/6/2025)"), cut_off=None)
     return Picture(describe_trend(series(*values), breaks), words)
+
+
+def uncertain() -> Picture:
+    """Few children a year: each figure with how far chance could have taken it."""
+    found = series("91.5", "88.0", "95.0")
+    spreads = {2021: Interval(84.1, 95.6), 2022: Interval(79.8, 93.1), 2023: Interval(88.2, 98.0)}
+    words = caption("Diễn biến", "Phường Hoàng Mai")
+    return Picture(describe_trend(found, False, spreads), words)
 
 
 def bounded() -> Picture:
@@ -259,6 +268,7 @@ CASES: dict[str, Picture] = {
     "trend-one-year": trend("0.0"),
     "trend-over-100": trend("98.0", "148.1", "96.0"),
     "trend-bounds": bounded(),
+    "trend-intervals": uncertain(),
     "units-14": side_by_side(14),
     "units-36": side_by_side(36),
     "units-1": side_by_side(1),

@@ -104,6 +104,34 @@ def test_scores_stand_with_components_and_rank_intervals(open_page: Open, filled
     assert "không điền số thay" in text and "không có văn bản nào quy định" in text
 
 
+def test_results_stand_with_intervals_the_funnel_and_groups_over_the_years(
+    open_page: Open, filled: Folder
+) -> None:
+    app = open_page(filled.path, "ket-qua", chi_tieu=BHYT, **MID_2024)
+    text = text_of(app)
+    drawn = [json.loads(element.proto.spec)["data"] for element in app.get("plotly_chart")]
+    spreads = [data[0] for data in drawn[:2]]
+    # 84 of 100 in the ward in most need; 1,170 of 1,300 in all, third of five years.
+    low, high = proportion_confint(84, 100, method="wilson")
+    assert spreads[1]["x"][:2] == pytest.approx([100 * low, 100 * high])
+    low, high = proportion_confint(1170, 1300, method="wilson")
+    assert spreads[0]["x"][6:8] == [2024, 2024]
+    assert spreads[0]["y"][6:8] == pytest.approx([100 * low, 100 * high])
+    assert "vạch đứng: Khoảng tin cậy 95%" in text and "Vạch ngang: khoảng tin cậy 95%." in text
+    assert [tab.label for tab in app.tabs][:2] == ["Từng đơn vị", "So với bình quân"]
+    assert "Vùng giữa hai đường liền: giới hạn 95%" in text
+    assert "Từng nhóm qua các năm, theo giới tính" in text
+
+
+def test_hamlets_and_counts_have_no_funnel(open_page: Open, filled: Folder) -> None:
+    own = filled.units("hoang-mai", Period.parse("2024-6M"))[0]
+    ward = open_page(filled.path, "ket-qua", chi_tieu=BHYT, **{**MID_2024, "dia_ban": own.code})
+    counts = open_page(filled.path, "ket-qua", chi_tieu="child_injury_deaths", **MID_2024)
+    for app in (ward, counts):
+        assert "So sánh theo" in text_of(app)
+        assert "So với bình quân" not in [tab.label for tab in app.tabs]
+
+
 @pytest.mark.parametrize(("page", "charts"), [("ket-qua", 3), ("so-sanh", 2), ("xep-hang", 1)])
 def test_nothing_tells_plotly_to_draw_an_equal_copy_again(
     open_page: Open, filled: Folder, page: str, charts: int

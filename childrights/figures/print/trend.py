@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from childrights.figures.charts import Bound, Point, TrendChart
-from childrights.figures.palette import LOOKS, NAVY, QUIET, TARGET
+from childrights.figures.palette import LOOKS, NAVY, QUIET, TARGET, WHISKER
 from childrights.figures.print.letters import LEADING, height_of, lines_of, widest
 from childrights.figures.print.page import GRID, Box, Dot, Key, Page, Sign, Stroke, ticks
 from childrights.figures.print.sheet import Sheet
@@ -18,9 +18,11 @@ _KNOWN, _OPEN = Dot("o", NAVY), Dot("o", NAVY, is_filled=False)
 _AIM = Stroke(TARGET, 1.5, (0, (4, 2)))
 _BREAK = Stroke(QUIET, 1.1, (0, (1, 2)))
 _BOUND = Stroke(QUIET, 2.4)
+_SPREAD = Stroke(WHISKER, 3.2)
 _GRID = Stroke(GRID, 0.5)
 _SIGNS: Mapping[Mark, Sign] = {
-    Mark.KNOWN: _KNOWN, Mark.OPEN: _OPEN, Mark.AIM: _AIM, Mark.BOUND: _BOUND, Mark.BREAK: _BREAK,
+    Mark.KNOWN: _KNOWN, Mark.OPEN: _OPEN, Mark.SPREAD: _SPREAD, Mark.AIM: _AIM,
+    Mark.BOUND: _BOUND, Mark.BREAK: _BREAK,
 }  # fmt: skip
 
 
@@ -114,6 +116,9 @@ class TrendDrawing:
             xs, ys = [frame.x(p.year) for p in run], [frame.y(p.position) for p in run]
             page.stroke(xs, ys, _LINE, order=3)
             for point in run:
+                if point.interval is not None:
+                    low, high = (frame.y(end) for end in point.interval)
+                    page.stroke((frame.x(point.year),) * 2, (low, high), _SPREAD)
                 _draw_point(page, frame, point, size)
         for absence in chart.absences:
             top = plot.bottom - 4 - height_of(absence.words, size * 0.88)
