@@ -39,7 +39,7 @@ class PrintedShare:
     row: tuple[FieldReading, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Draft:
     """One unit's report in one sheet; checks read it and say what is wrong."""
 
@@ -82,7 +82,7 @@ class Draft:
         return Finding(severity, rule, message, self.sheet, cell)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Setting:
     """What checks may look things up in."""
 

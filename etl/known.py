@@ -22,10 +22,40 @@ from childrights.warehouse.snapshot import Snapshot
 Series = tuple[str, tuple[tuple[str, str], ...]]
 """Measure and codes that differ from the total, in the order of their names."""
 
+_ONLY_TOTALS = frozenset({TOTAL})
+
 
 def series_of(measure: str, codes: Mapping[str, str]) -> Series:
     """What a figure counts, wherever it stands."""
     return _series(measure, tuple(codes.items()))
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A figure and the cell that states it."""
+
+    value: Decimal
+    cell: str
+
+
+def comparable(submission: Submission, catalogue: Catalogue) -> dict[Series, Stated]:
+    """The figures that a comparison may ask for, of those that are numbers.
+
+    A form of accidents states eight hundred figures, of which these are a dozen.
+    """
+    named = compared_measures(catalogue)
+    return {
+        series_of(item.measure, item.codes): Stated(item.value, item.cell)
+        for item in submission.observations
+        if item.value is not None
+        and (item.measure in named or _ONLY_TOTALS.issuperset(item.codes.values()))
+    }
+
+
+def compared_measures(catalogue: Catalogue) -> frozenset[str]:
+    """Measures of which comparisons ask for more than the total."""
+    sides = (side for item in catalogue.comparisons for side in (item.part, item.whole))
+    return frozenset(side.measure for side in sides)
 
 
 @lru_cache(maxsize=65_536)
@@ -51,14 +81,6 @@ class Known:
     doubt: str = ""
     _told: dict[LocalityKey, dict[tuple[str, Period], Told]] = field(default_factory=dict)
     _fetched: set[tuple[LocalityKey, int]] = field(default_factory=set)
-    _compared: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._compared = frozenset(
-            name
-            for item in self.catalogue.comparisons
-            for name in (item.part.measure, item.whole.measure)
-        )
 
     def of(self, unit: LocalityKey) -> Iterable[Told]:
         """Every report in force of a unit, of all forms and periods."""
@@ -70,11 +92,8 @@ class Known:
 
     def learn(self, submission: Submission) -> None:
         """Take an accepted submission as in force from now on."""
-        figures = {
-            series_of(item.measure, item.codes): item.value
-            for item in submission.observations
-            if item.value is not None and self._may_be_asked_for(item.measure, item.codes)
-        }
+        stated = comparable(submission, self.catalogue)
+        figures = {series: item.value for series, item in stated.items()}
         told = Told(submission.form, submission.period, figures)
         self._told.setdefault(submission.locality, {})[told.form, told.period] = told
 
@@ -91,9 +110,6 @@ class Known:
             # What this load accepted is newer than the snapshot.
             self._told.setdefault(unit, {}).setdefault((form, period), Told(form, period, figures))
 
-    def _may_be_asked_for(self, measure: str, codes: Mapping[str, str]) -> bool:
-        return measure in self._compared or all(code == TOTAL for code in codes.values())
-
     def _rows(
         self, snapshot: Snapshot, units: Sequence[tuple[LocalityKey, int]]
     ) -> Iterator[tuple[LocalityKey, str, Period, Series, Decimal]]:
@@ -108,7 +124,7 @@ class Known:
                   AND (list_contains(?, o.measure) OR ({totals}))
         """
         codes, years = {unit.code for unit, _ in units}, {year for _, year in units}
-        chosen = [sorted(codes), sorted(years), sorted(self._compared)]
+        chosen = [sorted(codes), sorted(years), sorted(compared_measures(self.catalogue))]
         for code, since, form, period, measure, value, *at in snapshot.rows(sql, chosen):
             series = series_of(measure, dict(zip(names, at, strict=True)))
             yield LocalityKey(code, since), form, Period.parse(period), series, _plain(value)

@@ -4,39 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import Measure
 from childrights.vietnamese.numbers import format_number
 from childrights.warehouse.records import Finding, Severity, Submission
-from etl.known import Series, series_of
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A figure and the cell that states it."""
-
-    value: Decimal
-    cell: str
+from etl.known import Series, Stated, comparable
 
 
 @dataclass(frozen=True)
 class Report:
-    """One submission, its figures by what they count."""
+    """One submission, its figures that may be compared by what they count."""
 
     submission: Submission
     catalogue: Catalogue
 
     @cached_property
     def figures(self) -> Mapping[Series, Stated]:
-        """Every figure that is a number."""
-        return {
-            series_of(item.measure, item.codes): Stated(item.value, item.cell)
-            for item in self.submission.observations
-            if item.value is not None
-        }
+        """Numbers that a comparison may ask for."""
+        return comparable(self.submission, self.catalogue)
 
     def totals(self) -> Iterator[tuple[Series, Measure, Stated]]:
         """Figures that are broken down by nothing."""

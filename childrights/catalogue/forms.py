@@ -8,9 +8,10 @@ form's own; in the layout ``rows`` every row is a locality and the columns are t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from itertools import product
 from typing import Any, Literal
 
@@ -126,9 +127,11 @@ class FormVersion(Strict):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared by identity: readers look it up by the million
 class FormField:
     """One figure of a form: where it stands in the grid and what it counts.
+
+    A version has each once (:meth:`FormVersion.fields`).
 
     ``where`` holds only the dimensions that differ from the total. ``pack_position`` is the
     part of a packed cell (“5/1”) that holds it, or ``None``.
@@ -137,10 +140,10 @@ class FormField:
     row: int
     column: int
     measure: str
-    where: Mapping[str, str] = field(hash=False)
+    where: Mapping[str, str]
     pack_position: int | None = None
 
-    @property
+    @cached_property
     def series(self) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Measure and codes: what it counts, wherever it stands."""
         return self.measure, tuple(sorted(self.where.items()))

@@ -15,8 +15,8 @@ from childrights.catalogue.model import ComparedSum, Comparison
 from childrights.vietnamese.numbers import format_number, format_percent
 from childrights.warehouse.records import Finding, Severity
 from etl.drafts import Setting
-from etl.known import Known, Told, series_of
-from etl.reports import Report, Stated
+from etl.known import Known, Stated, Told, series_of
+from etl.reports import Report
 
 _RULE = "agrees_across_forms"
 

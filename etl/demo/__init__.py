@@ -41,9 +41,9 @@ DEFAULT_FIRST_START = (DEFAULT_PLACES, DEFAULT_YEARS)
 """Places and years of the first start: all of them.
 
 To keep it short, Bình Thuận's 124 communes send the two forms that take a sheet each (bộ chỉ
-tiêu, tai nạn thương tích) once a year until 2023 and twice a year since, and the eleven forms that
-are not mandatory are sent from 2024 on (half-yearly ones from 2025, in Bình Thuận yearly only).
-The rest is complete.
+tiêu, tai nạn thương tích) from 2023 on and half-yearly from 2025, and the eleven forms that are not
+mandatory are sent from 2024 on (half-yearly ones from 2025, in Bình Thuận yearly only). The rest is
+complete.
 """
 DEFAULT_SEED = 2026
 

@@ -97,7 +97,7 @@ def _show_opened(page: StreamlitPage, opened: OpenDesk) -> None:
     _foot(sight, reading)
 
 
-@st.cache_data(ttl=20, show_spinner=False)
+@st.cache_resource(ttl=20, show_spinner=False)
 def _is_stale(folder: str) -> bool:
     """Asked every twenty seconds at most: it reads two folders of the ledger."""
     return is_behind(Path(folder))

@@ -124,6 +124,17 @@ def test_a_broken_environment_is_recognised(
     assert run.probe() == f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
+def test_an_environment_works_with_its_own_pip_where_a_newer_one_cannot_be_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+    monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(run, "UNFINISHED", tmp_path / ".venv" / "installing")
+    monkeypatch.setattr(run, "PYTHON", str(tmp_path / ".venv" / programs))
+    monkeypatch.setattr(run, "SWIFT_PIP", ["--no-index", "pip==0.0"])
+    assert run.ensure_environment() == f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
 def test_pip_that_fails_says_what_it_said_and_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
