@@ -90,7 +90,7 @@ def test_figures_behind_the_ledger_say_so(open_page: Open, tmp_path: Path) -> No
     assert "Đã tiếp nhận thêm báo cáo" in behind.warning[0].value
     assert "90,0%" not in text_of(behind) and behind.title[0].value == "Tổng quan"
     folder.load(reports[6:8])
-    st.cache_data.clear()
+    st.cache_resource.clear()
     assert not open_page(tmp_path).warning
 
 
