@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from sample import Folder
 from serving import Watch, serving
 from test_dashboard import BHYT, open_at
+from waiting import settled
 
 from childrights.periods import Period
 from childrights.warehouse.ledger import DataKind, Ledger
@@ -58,6 +59,7 @@ def test_an_officer_mends_a_file_and_an_analyst_follows_the_number_to_its_cell(
         open_at(page, f"{base}/ket-qua?{VIEW}&chi-tieu={BHYT}", "Kết quả thực hiện chỉ tiêu")
         # 558 of 570 children, worked out by hand.
         expect(page.locator(".te-card").first).to_contain_text("97,9%")
+        settled(page)
         href = page.locator('a[href*="nguon-so-lieu"]').last.get_attribute("href")
         assert href and f"chi-tieu={BHYT}" in href
         open_at(page, f"{base}/{href.lstrip('./')}", "Nguồn số liệu")
