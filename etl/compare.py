@@ -23,7 +23,7 @@ from childrights.warehouse.snapshot import (
 from etl.checks import run_comparisons
 from etl.checks.upper_total_equals_units import units_below
 from etl.drafts import Setting
-from etl.known import Known
+from etl.known import Arrival, Known
 from etl.reports import Report
 from etl.written_explanations import answered
 
@@ -66,23 +66,30 @@ def compared(
             final = settled(_with_comparisons(receipt, setting, known))
             if final.verdict is Verdict.ACCEPTED:
                 for item in final.submissions:
-                    known.learn(item)
+                    known.learn(item, _arrival(final))
             yield final
 
 
 def _with_comparisons(receipt: Receipt, setting: Setting, known: Known) -> Receipt:
-    submissions = tuple(_compared(item, setting, known) for item in receipt.submissions)
+    arrival = _arrival(receipt)
+    submissions = tuple(_compared(item, arrival, setting, known) for item in receipt.submissions)
     notes = receipt.findings
     if known.doubt and submissions:
         notes = (*notes, Finding(Severity.NOTE, "compared", known.doubt))
     return replace(receipt, submissions=submissions, findings=notes)
 
 
-def _compared(submission: Submission, setting: Setting, known: Known) -> Submission:
+def _arrival(receipt: Receipt) -> Arrival:
+    return Arrival(receipt.name, receipt.sha256, receipt.received_at)
+
+
+def _compared(
+    submission: Submission, arrival: Arrival, setting: Setting, known: Known
+) -> Submission:
     """With what the comparisons say, and what the workbook itself says in answer.
 
     A submission that contradicts itself holds no figures, so nothing is compared with it.
     """
-    report = Report(submission, setting.catalogue)
+    report = Report(submission, setting.catalogue, arrival)
     found = tuple(run_comparisons(report, setting, known))
     return replace(submission, findings=answered((*submission.findings, *found)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -64,11 +65,22 @@ def _series(measure: str, codes: tuple[tuple[str, str], ...]) -> Series:
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """The file that a submission stands in, and when it was received."""
+
+    file: str
+    sha256: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
 class Told:
-    """What one form in force says of a unit for a period."""
+    """What one form in force says of a unit for a period, and where it came from."""
 
     form: str
     period: Period
+    letter_date: date | None
+    arrival: Arrival
     figures: Mapping[Series, Decimal]
 
 
@@ -90,11 +102,11 @@ class Known:
         """The report in force of one form and period."""
         return self._told.get(unit, {}).get((form, period))
 
-    def learn(self, submission: Submission) -> None:
+    def learn(self, submission: Submission, arrival: Arrival) -> None:
         """Take an accepted submission as in force from now on."""
         stated = comparable(submission, self.catalogue)
         figures = {series: item.value for series, item in stated.items()}
-        told = Told(submission.form, submission.period, figures)
+        told = Told(submission.form, submission.period, submission.letter_date, arrival, figures)
         self._told.setdefault(submission.locality, {})[told.form, told.period] = told
 
     def fetch(self, units: Iterable[tuple[LocalityKey, int]]) -> None:
@@ -103,31 +115,52 @@ class Known:
         self._fetched.update(wanted)
         if self.snapshot is None or not wanted:
             return
-        gathered: dict[tuple[LocalityKey, str, Period], dict[Series, Decimal]] = {}
-        for unit, form, period, series, value in self._rows(self.snapshot, wanted):
-            gathered.setdefault((unit, form, period), {})[series] = value
-        for (unit, form, period), figures in gathered.items():
+        codes = sorted({unit.code for unit, _ in wanted})
+        years = sorted({year for _, year in wanted})
+        figures = self._figures(self.snapshot, codes, years)
+        for unit, told in self._reports(self.snapshot, codes, years, figures):
             # What this load accepted is newer than the snapshot.
-            self._told.setdefault(unit, {}).setdefault((form, period), Told(form, period, figures))
+            self._told.setdefault(unit, {}).setdefault((told.form, told.period), told)
 
-    def _rows(
-        self, snapshot: Snapshot, units: Sequence[tuple[LocalityKey, int]]
-    ) -> Iterator[tuple[LocalityKey, str, Period, Series, Decimal]]:
-        names = self.catalogue.dimension_names
-        totals = " AND ".join(f"o.{name} = '{TOTAL}'" for name in names)
-        sql = f"""
-            SELECT s.locality, s.valid_from, s.form, s.period, o.measure, o.value,
-                   {", ".join(f"o.{name}" for name in names)}
-            FROM observation o JOIN submission s ON s.id = o.submission
-            WHERE o.in_force AND o.value IS NOT NULL AND list_contains(?, o.code)
-                  AND list_contains(?, CAST(left(o.period, 4) AS INTEGER))
-                  AND (list_contains(?, o.measure) OR ({totals}))
+    def _reports(
+        self,
+        snapshot: Snapshot,
+        codes: Sequence[str],
+        years: Sequence[int],
+        figures: Mapping[int, Mapping[Series, Decimal]],
+    ) -> Iterator[tuple[LocalityKey, Told]]:
+        sql = """
+            SELECT id, locality, valid_from, form, period, letter_date, file_name, sha256,
+                   epoch_us(received_at)
+            FROM submission
+            WHERE in_force AND list_contains(?, locality)
+                  AND list_contains(?, CAST(left(period, 4) AS INTEGER))
         """
-        codes, years = {unit.code for unit, _ in units}, {year for _, year in units}
-        chosen = [sorted(codes), sorted(years), sorted(compared_measures(self.catalogue))]
-        for code, since, form, period, measure, value, *at in snapshot.rows(sql, chosen):
+        for row in snapshot.rows(sql, [codes, years]):
+            number, code, since, form, period, letter_date, file, sha256, microseconds = row
+            arrival = Arrival(file, sha256, datetime.fromtimestamp(microseconds / 1e6, UTC))
+            told = Told(form, Period.parse(period), letter_date, arrival, figures.get(number, {}))
+            yield LocalityKey(code, since), told
+
+    def _figures(
+        self, snapshot: Snapshot, codes: Sequence[str], years: Sequence[int]
+    ) -> dict[int, dict[Series, Decimal]]:
+        """Figures in force by submission."""
+        names = self.catalogue.dimension_names
+        totals = " AND ".join(f"{name} = '{TOTAL}'" for name in names)
+        sql = f"""
+            SELECT submission, measure, value, {", ".join(names)}
+            FROM observation
+            WHERE in_force AND value IS NOT NULL AND list_contains(?, code)
+                  AND list_contains(?, CAST(left(period, 4) AS INTEGER))
+                  AND (list_contains(?, measure) OR ({totals}))
+        """
+        found: dict[int, dict[Series, Decimal]] = {}
+        chosen = [codes, years, sorted(compared_measures(self.catalogue))]
+        for number, measure, value, *at in snapshot.rows(sql, chosen):
             series = series_of(measure, dict(zip(names, at, strict=True)))
-            yield LocalityKey(code, since), form, Period.parse(period), series, _plain(value)
+            found.setdefault(number, {})[series] = _plain(value)
+        return found
 
 
 def _plain(value: Decimal) -> Decimal:

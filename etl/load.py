@@ -14,9 +14,10 @@ from datetime import datetime
 from childrights.strict_yaml import CatalogueError
 from childrights.warehouse.definitions import definitions_of, record
 from childrights.warehouse.events import explanations
+from childrights.warehouse.history import replaced_by
 from childrights.warehouse.ledger import DataKind, Ledger, LedgerError
 from childrights.warehouse.records import Finding, Receipt, Severity
-from childrights.warehouse.snapshot import publish, published_revision
+from childrights.warehouse.snapshot import Snapshot, publish, published_revision
 from etl.compare import compared, known_of
 from etl.drafts import Setting
 from etl.explained import explained
@@ -118,16 +119,18 @@ def _received(files: Sequence[Incoming], ledger: Ledger, setting: Setting) -> It
     for digest, incoming in zip(digests, files, strict=True):
         if digest not in known:
             fresh.setdefault(digest, incoming)
+    in_force = known_of(ledger.data_dir, setting.catalogue)
     judged = compared(
         judge_all(list(fresh.values()), setting),
         setting,
-        known_of(ledger.data_dir, setting.catalogue),
+        in_force,
         lambda receipt: keep_kinds_apart(explained(receipt, answers), ledger.kind),
     )
     waiting = set(fresh)
     for digest, (path, received_at) in zip(digests, files, strict=True):
         if digest not in waiting:
-            yield _duplicate(path, digest, received_at, setting)
+            receipt = _receipt_of(path, digest, received_at, setting)
+            yield received_before(receipt, in_force.snapshot)
             continue
         waiting.remove(digest)
         receipt = next(judged)
@@ -140,24 +143,28 @@ def _digest(path: Sent) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _duplicate(path: Sent, digest: str, received_at: datetime, setting: Setting) -> Receipt:
-    return received_before(
-        Receipt(
-            name=path.name,
-            sha256=digest,
-            size_bytes=len(path.read_bytes()),
-            received_at=received_at,
-            demonstration=False,
-            definitions=setting.catalogue.digest,
-            submissions=(),
-            findings=(),
-        )
+def _receipt_of(path: Sent, digest: str, received_at: datetime, setting: Setting) -> Receipt:
+    return Receipt(
+        name=path.name,
+        sha256=digest,
+        size_bytes=len(path.read_bytes()),
+        received_at=received_at,
+        demonstration=False,
+        definitions=setting.catalogue.digest,
+        submissions=(),
+        findings=(),
     )
 
 
-def received_before(receipt: Receipt) -> Receipt:
+def received_before(receipt: Receipt, snapshot: Snapshot | None) -> Receipt:
     """The receipt of a file that the ledger already holds: nothing changes."""
     message = "Tệp này giống hệt tệp đã nhận trước đây; không có gì thay đổi."
+    later = replaced_by(snapshot, receipt.sha256) if snapshot is not None else []
+    if later:
+        message += (
+            f" Số liệu đang dùng là của tệp nhận sau nó: {', '.join(later)}. Nếu tệp này mới đúng, "
+            "ghi lại ngày văn bản trong tệp rồi gửi lại."
+        )
     finding = Finding(Severity.NOTE, "received_before", message)
     return replace(receipt, submissions=(), assignments=(), findings=(finding,), duplicate=True)
 

@@ -129,13 +129,15 @@ def look_over(
     ledger = Ledger.open(folder) if has_ledger(folder) else None
     known = ledger.known_files() if ledger else set()
     answers = explanations(ledger.events()) if ledger else {}
+    in_force = known_of(folder, setting.catalogue)
 
     def settled(receipt: Receipt) -> Receipt:
-        told = received_before(receipt) if receipt.sha256 in known else explained(receipt, answers)
+        if receipt.sha256 in known:
+            return received_before(receipt, in_force.snapshot)
+        told = explained(receipt, answers)
         return keep_kinds_apart(told, ledger.kind) if ledger else told
 
     judged = judge_all([(item, at) for item in files], setting)
-    in_force = known_of(folder, setting.catalogue)
     receipts: list[Receipt] = []
     for receipt in compared(judged, setting, in_force, settled):
         receipts.append(receipt)

@@ -14,7 +14,7 @@ from datetime import date
 
 from childrights.periods import Period
 from childrights.places.model import Level, Locality, UnknownPlace
-from childrights.places.names import candidates, find_locality
+from childrights.places.names import candidates, find_locality, is_named
 from childrights.places.registry import Registry
 from childrights.sdmx import ObservationStatus
 from childrights.vietnamese.dates import format_date, parse_date
@@ -30,6 +30,7 @@ _TYPED_UNIT = re.compile(
     r"^(?:phường|xã|thị trấn|đặc khu|thôn|tổ dân phố|tiểu khu|bản|khu phố|ấp)\s+\S"
 )
 _CODE = re.compile(r"^\d{5}\b")
+_COMMUNE_CODE_DIGITS = 5
 
 
 @dataclass(frozen=True)
@@ -211,21 +212,42 @@ def _told_locality(
     told = code or name
     assert told is not None
     try:
-        found = registry.at(code.text, day) if code else find_locality(registry, told.text, day)
+        if code is None:
+            return find_locality(registry, told.text, day)
+        return unit_of_code(registry, code.text, name.text if name else "", day)
     except UnknownPlace as error:
         raise FrameFault(str(error), told.cell) from error
-    if code and name and not same_name(found, name.text):
-        raise FrameFault(
-            f"Mã đơn vị {code.text} là “{registry.full_name(found)}” vào ngày "
-            f"{format_date(day)}, nhưng tên ghi “{name.text}”. Sửa lại mã hoặc tên.",
-            code.cell,
+
+
+def unit_of_code(registry: Registry, code: str, written: str, day: date) -> Locality:
+    """The unit of a code on a day; the name written beside it, if any, must mean the same unit.
+
+    Raises :class:`UnknownPlace`, also for a code that a spreadsheet took for a number.
+    """
+    meant = _without_zeros(registry, code, written, day)
+    if meant is not None:
+        raise UnknownPlace(
+            f"Mã ghi {code} thiếu số 0 ở đầu: mã của “{registry.full_name(meant)}” là "
+            f"{meant.code}. Định dạng ô mã là Văn bản (Text) rồi ghi lại đủ số."
+        )
+    found = registry.at(code, day)
+    if written and not is_named(registry, found, written, day):
+        raise UnknownPlace(
+            f"Mã {code} là “{registry.full_name(found)}” vào ngày {format_date(day)}, nhưng tên "
+            f"ghi “{written}”. Sửa lại mã hoặc tên."
         )
     return found
 
 
-def same_name(locality: Locality, written: str) -> bool:
-    """Whether a written name holds the unit's own."""
-    return fold(locality.name) in fold(written)
+def _without_zeros(registry: Registry, code: str, written: str, day: date) -> Locality | None:
+    """The commune whose code lost its leading zeros, where the name beside it says so."""
+    if not code.isdecimal() or len(code) >= _COMMUNE_CODE_DIGITS:
+        return None
+    try:
+        meant = registry.at(code.zfill(_COMMUNE_CODE_DIGITS), day)
+    except UnknownPlace:
+        return None
+    return meant if is_named(registry, meant, written, day) else None
 
 
 def _locality_elsewhere(

@@ -10,7 +10,7 @@ from childrights.catalogue.loader import Catalogue
 from childrights.catalogue.model import Measure
 from childrights.vietnamese.numbers import format_number
 from childrights.warehouse.records import Finding, Severity, Submission
-from etl.known import Series, Stated, comparable
+from etl.known import Arrival, Series, Stated, comparable
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Report:
 
     submission: Submission
     catalogue: Catalogue
+    arrival: Arrival
 
     @cached_property
     def figures(self) -> Mapping[Series, Stated]:

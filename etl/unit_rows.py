@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from childrights.catalogue.forms import FormField
 from childrights.places.model import AmbiguousPlace, Level, Locality, UnknownPlace
-from childrights.places.names import candidates, find_locality
+from childrights.places.names import candidates, find_locality, is_within
 from childrights.places.registry import Registry
 from childrights.vietnamese.numbers import format_number
 from childrights.vietnamese.text import fold
@@ -16,7 +16,7 @@ from childrights.warehouse.records import Finding, Severity
 from etl.drafts import FieldReading
 from etl.figures import FigureReader
 from etl.recognise import HeaderMatch
-from etl.reporter import Reporter, same_name
+from etl.reporter import Reporter, unit_of_code
 from etl.rows import holds_figures, is_heading_again, is_signature
 from etl.thousandfold import is_thousandfold
 from etl.unit_names import is_section_label, is_total_label, looks_like_unit, unit_label
@@ -125,11 +125,11 @@ def _unit_of_row(match: HeaderMatch, row: int, reporter: Reporter, registry: Reg
     if above.level is Level.COMMUNE and not (code.isdigit() and len(code) == 5):
         return _hamlet(label, above, reporter, registry)
     if code:
-        locality = registry.at(code, day)
-        if not same_name(locality, label):
+        locality = unit_of_code(registry, code, label, day)
+        if not is_within(registry, locality, above.code):
             raise UnknownPlace(
-                f"Mã {code} là “{locality.name}”, nhưng dòng này ghi “{label}”. "
-                "Sửa lại mã hoặc tên."
+                f"Mã {code} là “{registry.full_name(locality)}”, không thuộc “{above.name}” là đơn "
+                "vị báo cáo. Sửa lại mã, hoặc gửi dòng này theo đúng đơn vị của nó."
             )
         return locality
     return find_locality(registry, label, day, within=above.code)

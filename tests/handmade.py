@@ -130,8 +130,9 @@ def bhyt_table(
     units: Sequence[tuple[str, Sequence[Any]]],
     total: Sequence[Any] | None,
     frame: Mapping[str, str | None],
+    codes: Sequence[str | int] = (),
 ) -> bytes:
-    """Many units as rows, the total last."""
+    """Many units as rows, the total last; ``codes`` fill a column of their own at the end."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -140,6 +141,10 @@ def bhyt_table(
     sheet.cell(row, 1, "TT")
     sheet.cell(row, 2, "Đơn vị")
     bhyt_heading(sheet, row, 3)
+    if codes:
+        sheet.cell(row, 14, "Mã đơn vị")
+    for offset, code in enumerate(codes):
+        sheet.cell(row + 3 + offset, 14, code)
     row += 3
     for number, (name, cells) in enumerate(units, start=1):
         sheet.cell(row, 1, number)

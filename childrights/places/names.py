@@ -162,6 +162,30 @@ def candidates(registry: Registry, text: str, day: date, within: str = "") -> li
     return list(decoded.values())
 
 
+def is_named(registry: Registry, locality: Locality, text: str, day: date) -> bool:
+    """Whether a typed name, with the parents that it may carry, means this unit on a day.
+
+    A name that fits other units and not this one means those. One that fits none, because the
+    parents typed after it are of another time, means the unit whose own name stands first.
+    """
+    commune = locality.parent_code if locality.level is Level.HAMLET else ""
+    found = candidates(registry, text, day, commune)
+    if found:
+        return any(unit.key == locality.key for unit in found)
+    own = split_type(locality.name)
+    return any(
+        way.fits(parts[0], own)
+        for parts in _readings(registry, clean(text))
+        for way in _ways(registry)
+    )
+
+
+def is_within(registry: Registry, locality: Locality, code: str) -> bool:
+    """Whether a unit is, or stands below, the unit of a code; below “” stands every unit."""
+    above = (locality, *registry.ancestors(locality)) if code else ()
+    return not code or any(unit.code == code for unit in above)
+
+
 def suggest(registry: Registry, text: str, day: date, within: str = "") -> list[Locality]:
     """Return units of that day whose names look like the text; accents ignored; best first."""
     parts = next(iter(_readings(registry, clean(_in_unicode(text)[-1]))), [])
@@ -170,7 +194,7 @@ def suggest(registry: Registry, text: str, day: date, within: str = "") -> list[
     loose_keys = _loose_keys(registry)
     by_loose: dict[str, list[Locality]] = {}
     for entry in _loosely_under(registry, parts[1:], day):
-        if _is_within(registry, entry.locality, within):
+        if is_within(registry, entry.locality, within):
             by_loose.setdefault(loose_keys[entry.name.key], []).append(entry.locality)
     wanted = _LOOSE_TYPE.sub("", loose(parts[0].key))
     near = [wanted] if wanted in by_loose else _closest(wanted, by_loose)
@@ -219,11 +243,6 @@ def _loose_keys(registry: Registry) -> dict[str, str]:
 
 def _closest(wanted: str, keys: Iterable[str]) -> list[str]:
     return difflib.get_close_matches(wanted, list(keys), n=_SHOWN, cutoff=_CUTOFF)
-
-
-def _is_within(registry: Registry, locality: Locality, code: str) -> bool:
-    above = (locality, *registry.ancestors(locality)) if code else ()
-    return not code or any(unit.code == code for unit in above)
 
 
 def _key(folded: str) -> str:
@@ -277,7 +296,7 @@ def _candidates(registry: Registry, typed: str, day: date, within: str) -> list[
             found = [
                 unit
                 for unit in _matches(registry, way, parts, day)
-                if _is_within(registry, unit, within) and (code is None or code[0] == unit.code)
+                if is_within(registry, unit, within) and (code is None or code[0] == unit.code)
             ]
             if found:
                 return found
@@ -385,7 +404,7 @@ def _of_other_days(registry: Registry, typed: str, day: date, within: str) -> st
             if not entry.locality.exists_on(day)
             and official.fits(parts[0], entry.name)
             and _stands_under(registry, official, entry.locality, parts[1:])
-            and _is_within(registry, entry.locality, within)
+            and is_within(registry, entry.locality, within)
         }
         if others:
             return "; ".join(_with_span(registry, other) for other in [*others.values()][:_SHOWN])

@@ -97,6 +97,19 @@ def _kept(row: tuple[Any, ...]) -> Kept:
     )
 
 
+def replaced_by(snapshot: Snapshot, sha256: str) -> list[str]:
+    """Names of the files in force in the place of a file's submissions, if they were replaced."""
+    rows = snapshot.rows(
+        """SELECT DISTINCT later.file_name
+           FROM submission AS mine
+           JOIN submission AS later USING (form, locality, valid_from, period)
+           WHERE mine.sha256 = ? AND mine.state = ? AND later.in_force AND later.sha256 <> ?
+           ORDER BY later.file_name""",
+        [sha256, State.SUPERSEDED.value, sha256],
+    )
+    return [name for (name,) in rows]
+
+
 def counts(snapshot: Snapshot) -> dict[str, int]:
     """Number of submissions in each state that occurs."""
     return dict(snapshot.rows("SELECT state, count(*) FROM submission GROUP BY state ORDER BY ALL"))

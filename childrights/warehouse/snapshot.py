@@ -413,8 +413,9 @@ def _meta_table(projection: Projection) -> pa.Table:
 
 
 # The last one received is in force for its form, unit and period, of those that the ledger held
-# when the figure was closed; one that a receiver has sent back is not. The letter's date and the
-# hash only decide between files received at the same moment, so that loading order never does.
+# when the figure was closed; one that a receiver has sent back is not. The letter's date, the name
+# and the hash only decide between files received at the same moment, so that loading order never
+# does; where it comes to the name, the loader warns (etl/checks/versions_told_apart.py).
 _RANK_SUBMISSIONS = """
 CREATE TABLE submission AS
 WITH judged AS (

@@ -26,6 +26,7 @@ from etl.checks import (
     thousandfold_slip,
     unit_reports_in_period,
     upper_total_equals_units,
+    versions_told_apart,
 )
 from etl.drafts import Draft, Setting
 from etl.known import Known
@@ -45,6 +46,7 @@ RULES = (
 )
 
 COMPARISONS = (
+    versions_told_apart,
     agrees_across_forms,
     flow_never_falls,
     thousandfold_on_last_year,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from childrights.places.registry import load_registry
 from etl.drafts import Setting
 
 OK, SOME_REJECTED, UNUSABLE = 0, 1, 2
+_YEAR = timedelta(days=366)
 
 
 class UnusableCall(ValueError):
@@ -54,7 +55,10 @@ def say_passed_over(name: str) -> None:
 
 
 def moment_of(text: str | None, option: str) -> datetime:
-    """A moment given on the command line, in this machine's zone unless it says; else now."""
+    """A moment given on the command line, in this machine's zone unless it says; else now.
+
+    Raises :class:`UnusableCall` for what is no moment, and for one more than a year ahead.
+    """
     if text is None:
         return datetime.now().astimezone()
     try:
@@ -63,7 +67,11 @@ def moment_of(text: str | None, option: str) -> datetime:
         raise UnusableCall(
             f"Không hiểu {option} “{text}”. Ghi ISO 8601, ví dụ 2026-11-15T09:30:00+07:00."
         ) from error
-    return moment if moment.tzinfo else moment.astimezone()
+    moment = moment if moment.tzinfo else moment.astimezone()
+    if moment - datetime.now().astimezone() > _YEAR:
+        # A mistyped year would keep every later correction from taking its place.
+        raise UnusableCall(f"{option} “{text}” còn hơn một năm nữa mới tới. Kiểm tra lại năm.")
+    return moment
 
 
 def progress(label: str) -> Callable[[int, int], None]:

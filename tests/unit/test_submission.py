@@ -15,6 +15,7 @@ from childrights.places.model import RECORD_START, LocalityKey
 from childrights.provenance.trace import trace
 from childrights.warehouse.records import Receipt, Verdict
 from childrights.warehouse.snapshot import replay
+from etl.load import load
 from tests import handmade
 from tests.conftest import OFFICE_TIME, RECEIVED, Office
 
@@ -129,6 +130,54 @@ def test_a_frame_line_that_cannot_be_understood_is_named(
     assert words in "\n".join(_findings(receipt, "frame_understood"))
 
 
+CAU_GIAY = "Quận Cầu Giấy, Thành phố Hà Nội"
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "unit"),
+    [
+        ("00307", "P. Định Công, Q. Hoàng Mai, Hà Nội", "00307"),
+        ("00307", "UBND PHƯỜNG ĐỊNH CÔNG", "00307"),
+        ("00307", "Phường Định Công, Quận Hai Bà Trưng", "00307"),
+        ("00166", f"Phường Dịch Vọng, {CAU_GIAY}", "00166"),
+        ("00166", f"Phường Dịch Vọng Hậu, {CAU_GIAY}", None),
+        ("00167", f"Phường Dịch Vọng, {CAU_GIAY}", None),
+        ("00307", f"Phường Dịch Vọng, {CAU_GIAY}", None),
+    ],
+)
+def test_code_and_name_must_mean_one_unit(
+    judge_file: Judge, code: str, name: str, unit: str | None
+) -> None:
+    """Dịch Vọng and Dịch Vọng Hậu are neighbours; parents of another time are left to the code."""
+    frame = {"Mã đơn vị": code, "Đơn vị báo cáo": name}
+    receipt = judge_file(handmade.bhyt_unit(handmade.bhyt_rows(CHILDREN), frame))
+    assert [item.locality.code for item in receipt.submissions] == ([unit] if unit else [])
+    if unit is None:
+        assert "Sửa lại mã hoặc tên" in "\n".join(_findings(receipt, "frame_understood"))
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "words"),
+    [
+        ("00167", "Dịch Vọng Hậu", ""),
+        ("00167", "P. Dịch Vọng Hậu", ""),
+        ("00166", "Phường Dịch Vọng Hậu", "Sửa lại mã hoặc tên"),
+        (167, "Phường Dịch Vọng Hậu", "thiếu số 0 ở đầu"),
+        ("00307", "Phường Định Công", "không thuộc “Quận Cầu Giấy”"),
+    ],
+)
+def test_the_code_of_a_row_means_its_name_and_stands_below_the_sender(
+    judge_file: Judge, code: str | int, name: str, words: str
+) -> None:
+    content = handmade.bhyt_table(
+        [(name, handmade.bhyt_row(300, 280, 298, 280))], None, {"Đơn vị báo cáo": CAU_GIAY},
+        codes=[code],
+    )  # fmt: skip
+    receipt = judge_file(content)
+    assert [item.locality.code for item in receipt.submissions] == ([] if words else [code])
+    assert words in "\n".join(_findings(receipt, "unit_known"))
+
+
 def test_a_cut_off_outside_its_period_is_refused(judge_file: Judge) -> None:
     content = handmade.bhyt_unit(handmade.bhyt_rows(CHILDREN), {"Ngày chốt số liệu": "14/08/2024"})
     assert _findings(judge_file(content), "cut_off_plausible")
@@ -189,6 +238,59 @@ def test_received_times_decide_and_not_the_order_of_loading(office: Office) -> N
     office.send("early.xlsx", handmade.bhyt_unit(handmade.bhyt_rows(CHILDREN)))
     value = office.desk().value("bhyt_coverage_under_6", "hoang-mai", MAY_2024)
     assert value.numerator == Decimal(692)
+
+
+def test_of_two_versions_received_at_once_the_officer_is_told_which_counts(office: Office) -> None:
+    office.send("bieu.xlsx", handmade.bhyt_unit(handmade.bhyt_rows(CHILDREN)))
+    better = handmade.bhyt_rows([(50, 45, 50, 44), *CHILDREN[1:]])
+    told = office.send("bieu-sua.xlsx", handmade.bhyt_unit(better))
+    (words,) = _findings(told, "versions_told_apart")
+    assert "Phường Định Công" in words and "đang dùng là của “bieu.xlsx”" in words
+    assert _cards(office) == 691
+
+    dated = handmade.bhyt_unit(better, {"Ngày văn bản": "17/05/2024"})
+    again = office.send("bieu-17-5.xlsx", dated)
+    assert not _findings(again, "versions_told_apart")
+    assert _cards(office) == 692
+
+
+def _cards(office: Office) -> Decimal | None:
+    return office.desk().value("bhyt_coverage_under_6", "hoang-mai", MAY_2024).numerator
+
+
+@pytest.mark.parametrize(
+    ("names", "taken", "cards"),
+    [
+        (("bieu.xlsx", "bieu-sua.xlsx"), "bieu.xlsx", 691),
+        (("bieu-sua.xlsx", "bieu.xlsx"), "bieu.xlsx", 692),
+    ],
+)
+def test_two_versions_in_one_load_are_told_as_the_snapshot_takes_them(
+    office: Office, names: tuple[str, str], taken: str, cards: int
+) -> None:
+    files = []
+    for name, holders in zip(names, (49, 50), strict=True):
+        path = office.folder / name
+        rows = handmade.bhyt_rows([(50, 45, holders, 44), *CHILDREN[1:]])
+        path.write_bytes(handmade.bhyt_unit(rows))
+        files.append((path, RECEIVED))
+    _, second = load(files, office.ledger, office.setting)
+    (words,) = _findings(second, "versions_told_apart")
+    assert f"đang dùng là của “{taken}”" in words
+    assert _cards(office) == cards
+
+
+def test_a_version_sent_again_after_it_was_replaced_is_told_of_its_successor(
+    office: Office,
+) -> None:
+    first = handmade.bhyt_unit(handmade.bhyt_rows(CHILDREN))
+    office.send("a.xlsx", first)
+    better = handmade.bhyt_rows([(50, 45, 50, 44), *CHILDREN[1:]])
+    office.send("b.xlsx", handmade.bhyt_unit(better), RECEIVED + timedelta(days=3))
+    again = office.send("a.xlsx", first, RECEIVED + timedelta(days=4))
+    assert again.verdict is Verdict.DUPLICATE
+    (words,) = _findings(again, "received_before")
+    assert "tệp nhận sau nó: b.xlsx" in words
 
 
 def test_an_identical_file_changes_nothing(office: Office) -> None:
