@@ -17,6 +17,7 @@ from pathlib import Path
 from childrights.settings import has_ledger
 from childrights.warehouse.durable import DRAFT_MARK, draft_beside, put_in_place, write_whole
 from childrights.warehouse.ledger import Ledger
+from childrights.warehouse.records import may_be_kept
 
 LIST = "BACKUP.json"
 KEPT_WITH_THE_LEDGER = ("overlay", "boundaries")
@@ -80,9 +81,13 @@ def restore(source: Path, data_dir: Path) -> int:
 
 
 def verify_ledger(ledger: Ledger) -> None:
-    """Read everything that the ledger holds; raises ``LedgerDamaged`` at the first damage."""
+    """Read everything that the ledger holds; raises ``LedgerDamaged`` at the first damage.
+
+    A file that was refused and never kept (a list of children) has left its receipt alone.
+    """
     for receipt in ledger.receipts():
-        ledger.kept_file(receipt["sha256"])
+        if may_be_kept(finding["rule"] for finding in receipt["findings"]):
+            ledger.kept_file(receipt["sha256"])
     ledger.observation_files()
     for event in ledger.events():
         for sha256 in event.files.values():

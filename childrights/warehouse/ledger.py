@@ -3,7 +3,7 @@
 Layout under ``<data folder>/ledger``::
 
     KIND                          demonstration | real
-    files/ab/<sha256>             every file as received
+    files/ab/<sha256>             every file as received, but those that may not be kept
     batches/00000001/             one load: receipts.jsonl, observations.parquet, SEAL.json
     events/00000001.json          one decision, or a new version of the definitions
 

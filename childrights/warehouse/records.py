@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +17,14 @@ from childrights.sdmx import ObservationStatus
 
 NO_PERSONAL_ROWS = "no_personal_rows"
 """The rule against rows about individual children; a file that breaks it is never stored."""
+
+
+def may_be_kept(rules: Iterable[str]) -> bool:
+    """Whether the bytes of a file may stay in the ledger, by the rules of its file's findings.
+
+    The loader asks before it keeps a file, and whoever verifies a ledger before missing one.
+    """
+    return NO_PERSONAL_ROWS not in rules
 
 
 class Severity(StrEnum):
@@ -186,7 +194,7 @@ class Receipt:
     @property
     def may_be_kept(self) -> bool:
         """Whether the file's bytes may stay: not when it lists individual children."""
-        return all(item.rule != NO_PERSONAL_ROWS for item in self.findings)
+        return may_be_kept(item.rule for item in self.findings)
 
     def all_findings(self) -> tuple[Finding, ...]:
         """Findings about the file, then those of what it holds in order."""

@@ -17,6 +17,7 @@ from etl.decide import Said, Scope, sign_off
 from etl.safekeeping import LIST, UnusableBackup, back_up, restore, verify_ledger
 from tests import handmade
 from tests.conftest import RECEIVED, Office
+from tests.layouts import workbook
 
 PERIOD = Period.parse("2024-6M")
 
@@ -60,6 +61,27 @@ def test_what_is_restored_is_what_was_kept(
     assert open_desk(new).value("bhyt_coverage_under_6", "00307", PERIOD).numerator == 558
     rows = open_desk(new).snapshot.rows("SELECT state FROM submission")
     assert rows == [("closed",)]
+
+
+def test_a_list_of_children_that_was_never_kept_is_not_missed(kept: Office, tmp_path: Path) -> None:
+    children = [("Họ và tên trẻ", "Ngày sinh"), ("Sùng A Pó", "12/03/2019")]
+    receipt = kept.send("ds.xlsx", workbook({"Trang1": children}), RECEIVED + timedelta(days=2))
+    assert not receipt.may_be_kept
+    verify_ledger(kept.ledger)
+    copy, new = tmp_path / "copy", tmp_path / "new"
+    back_up(kept.folder / "data", copy)
+    restore(copy, new)
+    restored = Ledger.open(new)
+    verify_ledger(restored)
+    assert [item["name"] for item in restored.receipts()] == ["a.xlsx", "ds.xlsx"]
+    assert not restored.file_path(receipt.sha256).exists()
+
+
+def test_a_file_that_was_kept_is_missed(kept: Office) -> None:
+    (receipt,) = kept.ledger.receipts()
+    kept.ledger.file_path(receipt["sha256"]).unlink()
+    with pytest.raises(LedgerDamaged):
+        verify_ledger(kept.ledger)
 
 
 def test_nothing_is_ever_overwritten(kept: Office, tmp_path: Path) -> None:
