@@ -6,11 +6,11 @@ import re
 from enum import StrEnum
 from pathlib import PurePath
 
+from childrights.warehouse.records import BUNDLE_SUFFIX
 from etl.refusals import Refusal, UnreadableFile
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 READABLE_SUFFIXES = (*WORKBOOK_SUFFIXES, ".csv")
-BUNDLE_SUFFIX = ".zip"
 
 _SYSTEM_FILES = {"thumbs.db", "desktop.ini", ".ds_store"}
 _LOCK_PREFIXES = ("~$", ".~lock.")

@@ -7,17 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from childrights.warehouse.records import Finding, Receipt, Severity, Submission
+from childrights.warehouse.records import (
+    NO_HIDDEN_BUNDLE,
+    Finding,
+    Receipt,
+    Severity,
+    Submission,
+    is_bundle,
+)
 from etl.assignments.read import is_assignment, read_assignments
 from etl.checks import run_checks
 from etl.drafts import Draft, Setting, to_submission
 from etl.extract import read_sheet
-from etl.formats import BUNDLE_SUFFIX, suffix_of
 from etl.frame import Frame, load_frame
 from etl.frame_lines import carries_mark
 from etl.grid import Grid, UnreadableFile, read_workbook
 from etl.hidden import hidden_grids
 from etl.personal import personal_finding
+from etl.refusals import Refusal
 from etl.sources import bundle_faults
 from etl.workbook_model import CHECK_SHEET, GUIDE_SHEET
 from etl.written_explanations import (
@@ -39,13 +46,13 @@ def check_file(name: str, content: bytes, received_at: datetime, setting: Settin
     """
     frame = load_frame()
     receipt = blank_receipt(name, content, received_at, setting)
-    if suffix_of(name) == BUNDLE_SUFFIX:
+    if is_bundle(name):
         faults = tuple(file_finding(Severity.ERROR, text) for text in bundle_faults(content))
         return replace(receipt, findings=faults)
     try:
         book = read_workbook(name, content)
     except UnreadableFile as error:
-        return replace(receipt, findings=(file_finding(Severity.ERROR, str(error)),))
+        return replace(receipt, findings=(_unreadable(error),))
     remarks = [file_finding(Severity.NOTE, text) for text in book.remarks]
     sheets = (*book.grids, *hidden_grids(content))
     private = tuple(found for grid in sheets if (found := personal_finding(grid)))
@@ -81,6 +88,12 @@ def blank_receipt(name: str, content: bytes, received_at: datetime, setting: Set
 def file_finding(severity: Severity, message: str) -> Finding:
     """A finding about the file as a whole."""
     return Finding(severity, "file_readable", message)
+
+
+def _unreadable(error: UnreadableFile) -> Finding:
+    if error.refusal is Refusal.BUNDLE_HERE:
+        return Finding(Severity.ERROR, NO_HIDDEN_BUNDLE, str(error))
+    return file_finding(Severity.ERROR, str(error))
 
 
 def _judge(

@@ -21,13 +21,13 @@ from childrights.warehouse.events import ExplanationKey, FigureKey, closings, ex
 from childrights.warehouse.history import Kept, State, submissions
 from childrights.warehouse.ledger import DataKind, Ledger
 from childrights.warehouse.questions import questions
-from childrights.warehouse.records import Receipt, Severity, Submission
+from childrights.warehouse.records import Receipt, Severity, Submission, is_bundle
 from childrights.warehouse.snapshot import Snapshot
 from etl.compare import compared, known_of
 from etl.decide import Said, add_explanations
 from etl.drafts import Setting
 from etl.explained import explained
-from etl.formats import BUNDLE_SUFFIX, is_litter, suffix_of
+from etl.formats import is_litter
 from etl.load import Progress, keep, keep_kinds_apart, received_before, show
 from etl.readers import judge_all
 from etl.refusals import UnreadableFile
@@ -101,7 +101,7 @@ def open_uploads(uploads: Sequence[tuple[str, bytes]]) -> list[Sent]:
 
 def _opened(name: str, content: bytes) -> Iterator[Sent]:
     whole = UploadedFile(shown(name), content)
-    if suffix_of(name) != BUNDLE_SUFFIX:
+    if not is_bundle(whole.name):
         yield whole
         return
     try:

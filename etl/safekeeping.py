@@ -83,10 +83,11 @@ def restore(source: Path, data_dir: Path) -> int:
 def verify_ledger(ledger: Ledger) -> None:
     """Read everything that the ledger holds; raises ``LedgerDamaged`` at the first damage.
 
-    A file that was refused and never kept (a list of children) has left its receipt alone.
+    A file that was refused and never kept (a list of children, a bundle) has left its receipt
+    alone.
     """
     for receipt in ledger.receipts():
-        if may_be_kept(finding["rule"] for finding in receipt["findings"]):
+        if may_be_kept(receipt["name"], (finding["rule"] for finding in receipt["findings"])):
             ledger.kept_file(receipt["sha256"])
     ledger.observation_files()
     for event in ledger.events():

@@ -10,7 +10,8 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, Protocol
 
-from etl.formats import BUNDLE_SUFFIX, is_litter, suffix_of
+from childrights.warehouse.records import is_bundle
+from etl.formats import is_litter
 from etl.grid import MAX_FILE_BYTES
 from etl.refusals import Refusal, UnreadableFile
 from etl.weigh import BROKEN_ARCHIVE, BUNDLE, MEGABYTE, is_encrypted, open_weighed, shown
@@ -107,18 +108,19 @@ def _is_litter(path: Path | PurePosixPath) -> bool:
 
 def _opened(path: Path) -> Iterator[Sent]:
     """The file itself, or the members of a bundle; a bundle at fault is judged as well."""
-    if suffix_of(path.name) != BUNDLE_SUFFIX:
-        yield LooseFile(path)
+    whole = LooseFile(path)
+    if not is_bundle(whole.name):
+        yield whole
         return
     try:
         with path.open("rb") as file:
             bundle = look_into_bundle(file)
     except (UnreadableFile, OSError):
-        yield LooseFile(path)
+        yield whole
         return
     yield from (BundledFile(path, member) for member in bundle.members)
     if bundle.refused:
-        yield LooseFile(path)
+        yield whole
 
 
 def bundle_faults(content: bytes) -> tuple[str, ...]:
@@ -166,7 +168,7 @@ def _refuse_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, times: int
         raise UnreadableFile(Refusal.BUNDLE_MEMBER_TWICE, member=told)
     if is_encrypted(member):
         raise UnreadableFile(Refusal.BUNDLE_MEMBER_ENCRYPTED, member=told)
-    if suffix_of(member.filename) == BUNDLE_SUFFIX:
+    if is_bundle(member.filename):
         raise UnreadableFile(Refusal.BUNDLE_NESTED, member=told)
     if member.file_size > MAX_FILE_BYTES:
         raise UnreadableFile(
@@ -191,4 +193,4 @@ def _is_bad_name(member: zipfile.ZipInfo) -> bool:
 
 
 def _most_bytes(name: str) -> int:
-    return MAX_BUNDLE_BYTES if suffix_of(name) == BUNDLE_SUFFIX else MAX_FILE_BYTES
+    return MAX_BUNDLE_BYTES if is_bundle(name) else MAX_FILE_BYTES

@@ -17,14 +17,25 @@ from childrights.sdmx import ObservationStatus
 
 NO_PERSONAL_ROWS = "no_personal_rows"
 """The rule against rows about individual children; a file that breaks it is never stored."""
+NO_HIDDEN_BUNDLE = "no_hidden_bundle"
+"""The rule against a .zip under a workbook's name: nobody looks into it, so it is never stored."""
+NEVER_STORED = frozenset({NO_PERSONAL_ROWS, NO_HIDDEN_BUNDLE})
+BUNDLE_SUFFIX = ".zip"
 
 
-def may_be_kept(rules: Iterable[str]) -> bool:
-    """Whether the bytes of a file may stay in the ledger, by the rules of its file's findings.
+def is_bundle(name: str) -> bool:
+    """Whether a file is a bundle, whose members are files of their own."""
+    return name.strip().lower().endswith(BUNDLE_SUFFIX)
 
-    The loader asks before it keeps a file, and whoever verifies a ledger before missing one.
+
+def may_be_kept(name: str, rules: Iterable[str]) -> bool:
+    """Whether the bytes of a file may stay in the ledger, by its name and its findings' rules.
+
+    Not those of a bundle: each member is kept or not by what stands in it, and the whole would
+    keep them all. The loader asks before it keeps a file, and whoever verifies a ledger before
+    missing one.
     """
-    return NO_PERSONAL_ROWS not in rules
+    return not is_bundle(name) and NEVER_STORED.isdisjoint(rules)
 
 
 class Severity(StrEnum):
@@ -193,8 +204,8 @@ class Receipt:
 
     @property
     def may_be_kept(self) -> bool:
-        """Whether the file's bytes may stay: not when it lists individual children."""
-        return may_be_kept(item.rule for item in self.findings)
+        """Whether the bytes may stay: not of a list of individual children, not of a bundle."""
+        return may_be_kept(self.name, (item.rule for item in self.findings))
 
     def all_findings(self) -> tuple[Finding, ...]:
         """Findings about the file, then those of what it holds in order."""
