@@ -9,20 +9,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from typing import NamedTuple
 
 from childrights.strict_yaml import CatalogueError
 from childrights.warehouse.definitions import definitions_of, record
 from childrights.warehouse.events import explanations
 from childrights.warehouse.history import replaced_by
 from childrights.warehouse.ledger import DataKind, Ledger, LedgerError
-from childrights.warehouse.records import Finding, Receipt, Severity
+from childrights.warehouse.records import FILE_AT_HAND, Finding, Receipt, Severity
 from childrights.warehouse.snapshot import Snapshot, publish, published_revision
 from etl.compare import compared, known_of
 from etl.drafts import Setting
 from etl.explained import explained
-from etl.readers import Incoming, judge_all
-from etl.sources import Sent, UnusablePath, find_files
+from etl.known import Known
+from etl.readers import Incoming, judge_all, not_at_hand, not_readable
+from etl.refusals import Refusal
+from etl.sources import UnusablePath, find_files
 
 __all__ = ["KeptUnpublished", "UnusablePath", "find_files", "keep_kinds_apart", "load"]
 
@@ -110,44 +112,98 @@ def _without_observations(receipt: Receipt) -> Receipt:
     return replace(receipt, submissions=bare)
 
 
+class _Look(NamedTuple):
+    """What a file was when the load began."""
+
+    incoming: Incoming
+    sha256: str
+    size_bytes: int
+
+
 def _received(files: Sequence[Incoming], ledger: Ledger, setting: Setting) -> Iterator[Receipt]:
     """Receipts in the order of the files; a file received before is not judged again."""
-    digests = [_digest(path) for path, _ in files]
-    known = ledger.known_files()
+    looks = [_look(incoming, setting) for incoming in files]
+    settled = ledger.known_files()
+    fresh: dict[str, _Look] = {}
+    for look in looks:
+        if isinstance(look, _Look) and look.sha256 not in settled:
+            fresh.setdefault(look.sha256, look)
+    known = known_of(ledger.data_dir, setting.catalogue)
+    judge = _judging(ledger, setting, known)
+    judged = judge(list(fresh.values()))
+    for look in looks:
+        if isinstance(look, Receipt):
+            yield look
+        elif look.sha256 in settled:
+            yield received_before(_blank(look, setting), known.snapshot)
+        else:
+            # Where an equal file before it changed meanwhile, this one is judged by itself.
+            receipt = next(judged if fresh[look.sha256] is look else judge([look]))
+            if receipt.sha256 == look.sha256 and _was_at_hand(receipt):
+                settled.add(look.sha256)
+            yield receipt
+
+
+def _look(incoming: Incoming, setting: Setting) -> _Look | Receipt:
+    """What a file is now, or its receipt where it cannot be read; nothing of it stays in memory."""
+    try:
+        content = incoming[0].read_bytes()
+    except OSError as error:
+        return not_readable(incoming, setting, error)
+    return _Look(incoming, hashlib.sha256(content).hexdigest(), len(content))
+
+
+def _judging(
+    ledger: Ledger, setting: Setting, known: Known
+) -> Callable[[Sequence[_Look]], Iterator[Receipt]]:
+    """Judge files one after the other; each is compared with all that were judged before."""
     answers = explanations(ledger.events())
-    fresh: dict[str, Incoming] = {}
-    for digest, incoming in zip(digests, files, strict=True):
-        if digest not in known:
-            fresh.setdefault(digest, incoming)
-    in_force = known_of(ledger.data_dir, setting.catalogue)
-    judged = compared(
-        judge_all(list(fresh.values()), setting),
-        setting,
-        in_force,
-        lambda receipt: keep_kinds_apart(explained(receipt, answers), ledger.kind),
-    )
-    waiting = set(fresh)
-    for digest, (path, received_at) in zip(digests, files, strict=True):
-        if digest not in waiting:
-            receipt = _receipt_of(path, digest, received_at, setting)
-            yield received_before(receipt, in_force.snapshot)
-            continue
-        waiting.remove(digest)
-        receipt = next(judged)
-        if receipt.may_be_kept:
-            ledger.keep_file(path.read_bytes())
-        yield receipt
+
+    def judge(looks: Sequence[_Look]) -> Iterator[Receipt]:
+        receipts = judge_all([look.incoming for look in looks], setting)
+        # Kept before it is compared: the files after it see no figures of one that is refused.
+        kept = (
+            _kept(receipt, look, ledger, setting)
+            for receipt, look in zip(receipts, looks, strict=True)
+        )
+        return compared(
+            kept,
+            setting,
+            known,
+            lambda receipt: keep_kinds_apart(explained(receipt, answers), ledger.kind),
+        )
+
+    return judge
 
 
-def _digest(path: Sent) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _kept(receipt: Receipt, look: _Look, ledger: Ledger, setting: Setting) -> Receipt:
+    """The receipt once the file is kept; a refusal where the file is not what was judged.
+
+    Kept under another hash than its receipt's, a file could never be found again: the ledger
+    would be damaged. Judged as another file than was looked up, it might count twice.
+    """
+    if not receipt.may_be_kept:
+        return receipt
+    try:
+        content = look.incoming[0].read_bytes()
+    except OSError as error:
+        return not_readable(look.incoming, setting, error)
+    if not look.sha256 == receipt.sha256 == hashlib.sha256(content).hexdigest():
+        return not_at_hand(receipt, Refusal.CHANGED_MEANWHILE)
+    ledger.keep_file(content)
+    return receipt
 
 
-def _receipt_of(path: Sent, digest: str, received_at: datetime, setting: Setting) -> Receipt:
+def _was_at_hand(receipt: Receipt) -> bool:
+    return all(item.rule != FILE_AT_HAND for item in receipt.findings)
+
+
+def _blank(look: _Look, setting: Setting) -> Receipt:
+    sent, received_at = look.incoming
     return Receipt(
-        name=path.name,
-        sha256=digest,
-        size_bytes=len(path.read_bytes()),
+        name=sent.name,
+        sha256=look.sha256,
+        size_bytes=look.size_bytes,
         received_at=received_at,
         demonstration=False,
         definitions=setting.catalogue.digest,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from childrights.warehouse.records import Finding, Receipt, Severity
+from childrights.warehouse.records import FILE_AT_HAND, Finding, Receipt, Severity
 from etl.drafts import Setting
 from etl.judge import blank_receipt, check_file, file_finding
 from etl.refusals import Refusal
@@ -61,9 +61,22 @@ def _judge(incoming: Incoming, setting: Setting) -> Receipt:
     try:
         content = sent.read_bytes()
     except OSError as error:
-        refusal = Refusal.NOT_READABLE_ON_DISK.format(detail=error.strerror or "OSError")
-        return _refused(sent, b"", received_at, setting, refusal)
+        return not_readable(incoming, setting, error)
     return check_file(sent.name, content, received_at, setting)
+
+
+def not_readable(incoming: Incoming, setting: Setting, error: OSError) -> Receipt:
+    """The receipt of a file that the system does not let us read."""
+    sent, received_at = incoming
+    blank = blank_receipt(sent.name, b"", received_at, setting)
+    sentence = Refusal.NOT_READABLE_ON_DISK.format(detail=error.strerror or "OSError")
+    return not_at_hand(blank, sentence)
+
+
+def not_at_hand(receipt: Receipt, sentence: str) -> Receipt:
+    """The receipt of a file of which nothing is judged and nothing kept, for that reason alone."""
+    finding = Finding(Severity.ERROR, FILE_AT_HAND, sentence)
+    return replace(receipt, submissions=(), assignments=(), findings=(finding,))
 
 
 def _cut_off(
@@ -75,12 +88,10 @@ def _cut_off(
         How.TOO_MUCH_MEMORY: Refusal.NEEDED_TOO_MUCH_MEMORY.value,
         How.STOPPED: Refusal.READER_STOPPED.format(detail=ended.detail),
     }
-    return _refused(sent, sent.read_bytes(), received_at, setting, sentences[ended.how])
-
-
-def _refused(
-    sent: Sent, content: bytes, received_at: datetime, setting: Setting, sentence: str
-) -> Receipt:
+    try:
+        content = sent.read_bytes()
+    except OSError as error:
+        return not_readable((sent, received_at), setting, error)
     receipt = blank_receipt(sent.name, content, received_at, setting)
-    finding: Finding = file_finding(Severity.ERROR, sentence)
+    finding = file_finding(Severity.ERROR, sentences[ended.how])
     return replace(receipt, findings=(finding,))

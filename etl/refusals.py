@@ -128,6 +128,10 @@ class Refusal(StrEnum):
     NOT_READABLE_ON_DISK = (
         "Không đọc được tệp từ ổ đĩa ({detail}). Kiểm tra quyền đọc tệp rồi gửi lại."
     )
+    CHANGED_MEANWHILE = (
+        "Tệp bị thay đổi trong lúc nạp nên không nhận. Đóng chương trình đang ghi tệp, đợi chép "
+        "xong rồi nạp lại hoặc gửi lại."
+    )
     BUNDLE_MEMBER_ENCRYPTED = (
         "“{member}” trong tệp nén có mật khẩu. Nén lại không đặt mật khẩu rồi gửi lại."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -66,9 +67,17 @@ class BundledFile:
         return f"{shown(self.bundle.name)}{INSIDE}{shown(self.member)}"
 
     def read_bytes(self) -> bytes:
-        """The unpacked content; it was unpacked once before, so that its size is known."""
-        with zipfile.ZipFile(self.bundle) as archive:
-            return archive.read(self.member)
+        """The unpacked content; it was unpacked once before, so that its size is known.
+
+        Raises ``OSError`` also where the bundle is no longer the one that was looked into.
+        """
+        try:
+            with zipfile.ZipFile(self.bundle) as archive:
+                return archive.read(self.member)
+        except OSError:
+            raise
+        except BROKEN_ARCHIVE as error:
+            raise OSError(errno.EIO, "tệp nén bị thay đổi trong lúc đọc") from error
 
 
 @dataclass(frozen=True)

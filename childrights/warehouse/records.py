@@ -19,7 +19,9 @@ NO_PERSONAL_ROWS = "no_personal_rows"
 """The rule against rows about individual children; a file that breaks it is never stored."""
 NO_HIDDEN_BUNDLE = "no_hidden_bundle"
 """The rule against a .zip under a workbook's name: nobody looks into it, so it is never stored."""
-NEVER_STORED = frozenset({NO_PERSONAL_ROWS, NO_HIDDEN_BUNDLE})
+FILE_AT_HAND = "file_at_hand"
+"""The rule that a file can be read and stands still while it is loaded: else nothing is stored."""
+NEVER_STORED = frozenset({NO_PERSONAL_ROWS, NO_HIDDEN_BUNDLE, FILE_AT_HAND})
 BUNDLE_SUFFIX = ".zip"
 
 
