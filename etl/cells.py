@@ -29,6 +29,7 @@ _REMEMBERED = 16_384
 _NONE_MARKS = {"-", "–", "—"}
 _MISSING_MARK = re.compile(r"^(?:…[….]*|\.[….]+)$")
 _NOT_APPLICABLE_MARKS = {"x", "X"}
+_PACKED_ASKED = "cần ghi số mắc/số tử vong, ví dụ 5/1 hoặc 0/0"
 
 _DIAGNOSES = tuple(
     (re.compile(pattern, re.IGNORECASE), why)
@@ -156,10 +157,16 @@ def read_packed(raw: RawCell, parts: int) -> tuple[CellReading, ...]:
         return (mark,) * parts
     pieces = [piece.strip() for piece in text.translate(_FULL_WIDTH).split("/")]
     if len(pieces) != parts:
-        wrong = _unreadable(text, "cần ghi số mắc/số tử vong, ví dụ 5/1 hoặc 0/0")
-        return (wrong,) * parts
-    readings = [_from_text(piece, True, NumberStyle.VIETNAMESE) for piece in pieces]
-    return tuple(CellReading(r.value, r.status, text, r.problem) for r in readings)
+        return (_unreadable(text, _PACKED_ASKED),) * parts
+    return tuple(_piece(piece, text) for piece in pieces)
+
+
+def _piece(piece: str, text: str) -> CellReading:
+    # A blank cell is a figure not known yet; half of “5/” is one that was begun and lost.
+    if piece == "":
+        return _unreadable(text, _PACKED_ASKED)
+    read = _from_text(piece, True, NumberStyle.VIETNAMESE)
+    return CellReading(read.value, read.status, text, read.problem)
 
 
 def _mark(text: str) -> CellReading | None:

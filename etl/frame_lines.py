@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from childrights.vietnamese.dates import parse_date
 from childrights.vietnamese.text import clean, fold, loose
 from etl.cells import as_text
 from etl.frame import Frame
@@ -18,6 +19,7 @@ _CUT_OFF_SENTENCE = re.compile(
 )
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)\s*$")
 _LONGEST_LABEL = 40
+_DATES = ("cut_off", "letter_date")
 Phrases = dict[str, str]
 _BETWEEN = " ;|–—-\t"
 
@@ -38,7 +40,7 @@ class FrameText:
 
 @dataclass(frozen=True)
 class FrameLines:
-    """The frame as read. ``twice`` are lines that stand there again with other words."""
+    """The frame as read. ``twice`` are lines that stand there again and say something else."""
 
     texts: dict[str, FrameText]
     twice: dict[str, FrameText]
@@ -68,8 +70,20 @@ def _phrases(frame: Frame) -> Phrases:
 def _keep(lines: FrameLines, name: str, value: FrameText) -> None:
     if name not in lines.texts:
         lines.texts[name] = value
-    elif fold(lines.texts[name].text) != fold(value.text):
+    elif not _says_the_same(name, lines.texts[name].text, value.text):
         lines.twice.setdefault(name, value)
+
+
+def _says_the_same(name: str, first: str, again: str) -> bool:
+    """Whether two texts of one line agree; of a day, however it is written."""
+    if fold(first) == fold(again):
+        return True
+    if name not in _DATES:
+        return False
+    try:
+        return parse_date(first) == parse_date(again)
+    except ValueError:
+        return False
 
 
 def _values(grid: Grid, row: int, column: int, phrases: Phrases) -> Iterator[tuple[str, FrameText]]:

@@ -107,6 +107,25 @@ def test_a_date_in_a_packed_cell_names_both_pairs_that_it_may_have_been() -> Non
     assert [r.value for r in read_packed("5/1", 2)] == [5, 1]
 
 
+@pytest.mark.parametrize(
+    ("written", "values"),
+    [("5/", [5, None]), ("5/ ", [5, None]), ("/1", [None, 1]), ("/", [None, None])],
+)
+def test_half_of_a_packed_cell_is_asked_about(written: str, values: list[int | None]) -> None:
+    readings = read_packed(written, 2)
+    assert [reading.value for reading in readings] == values
+    for reading in readings:
+        lacks = reading.value is None
+        assert ("cần ghi số mắc/số tử vong" in reading.problem) is lacks
+
+
+def test_a_packed_cell_may_be_blank_or_say_none() -> None:
+    assert [(r.value, r.is_blank) for r in read_packed("", 2)] == [(None, True)] * 2
+    assert [(r.value, r.problem) for r in read_packed("-", 2)] == [(0, "")] * 2
+    assert [(r.value, r.problem) for r in read_packed("5/-", 2)] == [(5, ""), (0, "")]
+    assert [(r.value, r.problem) for r in read_packed("…/…", 2)] == [(None, "")] * 2
+
+
 def test_a_tick_where_one_or_zero_is_asked_is_asked_about() -> None:
     assert "ghi 1 hoặc 0" in read_figure("x", integer=True, yes_no=True).problem
     assert read_figure("x", integer=True).status is ObservationStatus.NOT_APPLICABLE

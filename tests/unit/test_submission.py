@@ -178,6 +178,21 @@ def test_the_code_of_a_row_means_its_name_and_stands_below_the_sender(
     assert words in "\n".join(_findings(receipt, "unit_known"))
 
 
+@pytest.mark.parametrize("day", ["14/5/2024", "14 tháng 5 năm 2024", "14-05-2024"])
+def test_one_day_written_in_two_ways_is_one_day(judge_file: Judge, day: str) -> None:
+    subtitle = {f"(Số liệu tính đến ngày {day})": ""}
+    receipt = judge_file(handmade.bhyt_unit(handmade.bhyt_rows(CHILDREN), subtitle))
+    assert receipt.verdict is Verdict.ACCEPTED, receipt.all_findings()
+    assert receipt.submissions[0].cut_off == date(2024, 5, 14)
+
+
+def test_two_days_in_one_heading_are_asked_about(judge_file: Judge) -> None:
+    subtitle = {"(Số liệu tính đến ngày 15/5/2024)": ""}
+    receipt = judge_file(handmade.bhyt_unit(handmade.bhyt_rows(CHILDREN), subtitle))
+    (message,) = _findings(receipt, "frame_understood")
+    assert "ghi hai lần khác nhau" in message
+
+
 def test_a_cut_off_outside_its_period_is_refused(judge_file: Judge) -> None:
     content = handmade.bhyt_unit(handmade.bhyt_rows(CHILDREN), {"Ngày chốt số liệu": "14/08/2024"})
     assert _findings(judge_file(content), "cut_off_plausible")
