@@ -9,10 +9,11 @@ from typing import Any
 
 from childrights.warehouse.records import Receipt
 from etl.commands.answers import answer
-from etl.commands.common import add_command, json_argument
+from etl.commands.common import UnusableCall, add_command, json_argument
 from etl.commands.decisions import opened, said_arguments, said_of, told
 from etl.decide import add_explanations
 from etl.load import find_files, keep, show
+from etl.sources import Sent
 
 
 def add(commands: Any) -> None:
@@ -35,8 +36,19 @@ def _arguments(command: argparse.ArgumentParser) -> None:
     json_argument(command)
 
 
+def _the_file(path: Path) -> Sent:
+    """The one file at a path; raises ``UnusableCall`` for a folder or bundle of several or none."""
+    found = find_files([path])
+    if len(found) != 1:
+        raise UnusableCall(
+            f"{path} có {len(found)} tệp; lời giải trình gắn với một tệp. Ghi rõ tệp có phát hiện "
+            "đó (giải nén trước nếu là .zip) rồi chạy lại."
+        )
+    return found[0]
+
+
 def _explain(arguments: argparse.Namespace) -> int:
-    (path,) = find_files([arguments.file])
+    path = _the_file(arguments.file)
     ledger, setting = opened()
     said = said_of(arguments)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -119,6 +119,27 @@ def test_the_other_members_are_kept_one_by_one(office: Office, setting: Setting)
     assert [item.verdict for item in taken][1] is Verdict.ACCEPTED
 
 
+@pytest.mark.parametrize(("name", "content"), [("ds.xlsx", LIST), ("xa.zip", BUNDLE)])
+def test_a_file_that_was_not_kept_cannot_be_explained_and_says_so(
+    office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    content: bytes,
+) -> None:
+    office.send("bieu.xlsx", hostile.good())
+    monkeypatch.setenv("CHILDRIGHTS_DATA", str(office.folder / "data"))
+    path = office.folder / name
+    path.write_bytes(content)
+    assert main(["load", str(path)]) == 1
+    call = ["--rule", "no_personal_rows", "--cell", "A2", "--by", "Công chức", "--reason", "đúng"]
+    assert main(["explain", str(path), *call]) == 2
+    assert ("không có đúng một phát hiện" if name == "ds.xlsx" else "có 3 tệp") in (
+        capsys.readouterr().err
+    )
+    assert holders(office.folder / "data") == []
+
+
 def test_a_bundle_that_ends_its_reader_may_not_be_kept_either(setting: Setting) -> None:
     sent = UploadedFile("xa.zip", BUNDLE)
     receipt = _cut_off(sent, RECEIVED, setting, Ended(How.TOO_LONG), LIMITS)
