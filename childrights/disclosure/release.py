@@ -89,10 +89,10 @@ def releases(data_dir: Path) -> list[Release]:
     for folder in folders:
         text = (folder / "release.json").read_text(encoding="utf-8")
         release = Release(folder, json.loads(text))
-        if found and release.facts["previous"] != found[-1].sha256:
+        if release.facts["previous"] != (found[-1].sha256 if found else None):
             raise DamagedRelease(
-                f"Đợt công bố {folder.name} không nối tiếp đợt {found[-1].name}: hồ sơ đợt trước "
-                "đã bị sửa. Khôi phục thư mục releases từ bản sao lưu."
+                f"Hồ sơ của đợt công bố ngay trước đợt {folder.name} đã bị sửa hoặc bị mất. "
+                "Khôi phục thư mục releases từ bản sao lưu."
             )
         found.append(release)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -169,6 +170,14 @@ def test_releases_are_a_chain(folder: Folder) -> None:
     assert second.facts["previous"] == first.sha256
     text = (first.folder / "release.json").read_text(encoding="utf-8")
     (first.folder / "release.json").write_text(text.replace("hidden", "hiden"), encoding="utf-8")
+    with pytest.raises(DamagedRelease, match="00000002"):
+        releases(folder.path)
+
+
+def test_a_release_without_the_first_one_is_not_read(folder: Folder) -> None:
+    for _ in range(2):
+        assert main(["disclosure", "release"]) == 0
+    shutil.rmtree(releases(folder.path)[0].folder)
     with pytest.raises(DamagedRelease, match="00000002"):
         releases(folder.path)
 
