@@ -1,8 +1,8 @@
 """Backup and restore of a data folder, verified by hashes.
 
-A backup is a folder: the whole ledger, the operator's overlay and boundaries, and a list of every
-file with its hash, written last. Snapshots are rebuilt and not kept. The ledger is only ever added
-to, so it is copied while a loader or a dashboard runs.
+A backup is a folder: the whole ledger, the operator's overlay and boundaries, the releases, and a
+list of every file with its hash, written last. Snapshots are rebuilt and not kept. Ledger and
+releases are only ever added to, so they are copied while a loader or a dashboard runs.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from childrights.disclosure.release import releases
 from childrights.settings import has_ledger
 from childrights.warehouse.durable import DRAFT_MARK, draft_beside, put_in_place, write_whole
 from childrights.warehouse.ledger import Ledger
 from childrights.warehouse.records import may_be_kept
 
 LIST = "BACKUP.json"
-KEPT_WITH_THE_LEDGER = ("overlay", "boundaries")
+KEPT_WITH_THE_LEDGER = ("overlay", "boundaries", "releases")
 _ATTEMPTS = 20
 
 
@@ -32,7 +33,7 @@ def back_up(data_dir: Path, destination: Path) -> int:
     """Copy a data folder to a new folder; return the number of files.
 
     Raises :class:`UnusableBackup` when the destination exists, lies in the data folder, or a file
-    of the ledger is damaged (``LedgerDamaged``).
+    of the ledger or of a release is damaged (``LedgerDamaged``, ``DamagedRelease``).
     """
     if destination.exists():
         raise UnusableBackup(f"{destination} đã có. Chọn một tên chưa dùng.")
@@ -44,6 +45,7 @@ def back_up(data_dir: Path, destination: Path) -> int:
     try:
         copied = _copy(data_dir, _consistent(ledger), draft)
         verify_ledger(Ledger.open(draft))
+        verify_releases(draft)
         write_whole(draft / LIST, json.dumps(copied, indent=1, ensure_ascii=False).encode())
         put_in_place(draft, destination)
     finally:
@@ -95,8 +97,15 @@ def verify_ledger(ledger: Ledger) -> None:
             ledger.kept_file(sha256)
 
 
+def verify_releases(data_dir: Path) -> None:
+    """Read every release; raises ``DamagedRelease`` at one that is not as it was published."""
+    for release in releases(data_dir):
+        for name in release.facts["files"]:
+            release.check(name)
+
+
 def _consistent(ledger: Ledger) -> list[Path]:
-    """The ledger's files at one moment, and the overlay's.
+    """The ledger's files at one moment, and what is kept with it.
 
     Events name the batch they came after, so a copy must not hold a batch that a decision it
     lacks was about: the list is taken between two looks at the events that see the same.
@@ -110,6 +119,8 @@ def _consistent(ledger: Ledger) -> list[Path]:
         raise UnusableBackup("Sổ đang được ghi liên tục. Chạy lại lệnh sao lưu sau ít phút.")
     # What batches speak of was kept before them; a second look finds all of it.
     received = list(_files(ledger.root / "files"))
+    # A release is renamed into place whole, after those it follows, and listed last here: it may be
+    # newer than the ledger's copy, which hides no less than before. One too few would open cells.
     others = [path for name in KEPT_WITH_THE_LEDGER for path in _files(ledger.data_dir / name)]
     return list(dict.fromkeys([*named, *received, *others]))
 

@@ -1,4 +1,4 @@
-"""``backup``: copy ledger, overlay and boundaries to a new folder."""
+"""``backup``: copy ledger, overlay, boundaries and releases to a new folder."""
 
 from __future__ import annotations
 

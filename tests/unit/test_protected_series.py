@@ -25,6 +25,8 @@ from childrights.evaluate.evaluate import UNIT, Question
 from childrights.periods import Period
 from childrights.strict_yaml import CatalogueError
 from childrights.warehouse.records import Submission
+from etl.__main__ import main as load_main
+from etl.safekeeping import back_up, restore
 from tests.app.sample import Folder, submission
 
 PERIOD = Period.parse("2024-12M")
@@ -180,6 +182,35 @@ def test_a_release_without_the_first_one_is_not_read(folder: Folder) -> None:
     shutil.rmtree(releases(folder.path)[0].folder)
     with pytest.raises(DamagedRelease, match="00000002"):
         releases(folder.path)
+
+
+def test_what_was_hidden_stays_hidden_in_a_restored_folder(
+    folder: Folder, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setting = Path("overlay") / "disclosure.yaml"
+    (folder.path / setting).write_text("smallest_shown_count: 10\n", encoding="utf-8")
+    assert main(["disclosure", "release"]) == 0
+    assert seen(folder)[:3] == ["Q", "Q", "Q"]
+    (folder.path / setting).unlink()
+    away = tmp_path_factory.mktemp("away")
+    back_up(folder.path, away / "copy")
+    restore(away / "copy", away / "new")
+    monkeypatch.setenv("CHILDRIGHTS_DATA", str(away / "new"))
+    assert load_main(["publish"]) == 0
+    assert main(["disclosure", "release"]) == 0
+    folder.path = away / "new"
+    assert seen(folder)[:3] == ["Q", "Q", "Q"]
+
+
+def test_a_damaged_release_is_not_passed_on_as_a_backup(
+    folder: Folder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    assert main(["disclosure", "release"]) == 0
+    (releases(folder.path)[0].folder / "cells.parquet").write_bytes(b"")
+    away = tmp_path_factory.mktemp("away")
+    with pytest.raises(DamagedRelease, match=r"cells\.parquet"):
+        back_up(folder.path, away / "copy")
+    assert list(away.iterdir()) == []
 
 
 def test_audit_before_any_release_is_of_what_would_be_published(
