@@ -21,7 +21,7 @@ from childrights.periods import Period
 def add(commands: Any) -> None:
     """Add the command to the parser."""
     command = commands.add_parser(
-        "compare", help="units beside the mean (95% and 99.8%), cùng kỳ and the plan"
+        "compare", help="units beside the mean (95%% and 99.8%%), cùng kỳ and the plan"
     )
     add_selectors(command)
     command.add_argument("--json", action="store_true", help="one JSON document on stdout")

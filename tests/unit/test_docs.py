@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,21 @@ def test_every_command_has_help_and_is_named_in_the_readme(
     for name in action.choices:
         assert helped.get(name), name
         assert re.search(rf"{module} {name}\b", README), f"{module} {name}"
+
+
+@pytest.mark.parametrize("parser", [ask_parser(), load_parser()], ids=["childrights", "etl"])
+def test_every_help_can_be_shown(parser: argparse.ArgumentParser) -> None:
+    """A bare % in a text ends ``--help`` in a traceback, and only when it is asked for."""
+    shown = [found.format_help() for found in with_subparsers(parser)]
+    assert len(shown) > 10 and all("usage: " in text for text in shown)
+
+
+def with_subparsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from with_subparsers(below)
 
 
 def test_every_indicator_has_definition_source_and_unit(catalogue: Catalogue) -> None:
