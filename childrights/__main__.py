@@ -12,6 +12,7 @@ from childrights.evaluate.evaluate import UnknownBreakdown
 from childrights.periods import UnknownPeriod
 from childrights.places.model import BadReference, UnknownPlace
 from childrights.strict_yaml import CatalogueError
+from childrights.terminal import speak_utf8
 from childrights.warehouse.ledger import LedgerError
 from childrights.warehouse.snapshot import NoSnapshot, UnreadableSnapshot
 
@@ -42,4 +43,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    speak_utf8()
     sys.exit(main())

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from childrights.periods import UnknownPeriod
 from childrights.places.model import BadReference, UnknownPlace
 from childrights.strict_yaml import CatalogueError
+from childrights.terminal import speak_utf8
 from childrights.warehouse.ledger import LedgerError
 from childrights.warehouse.snapshot import NoSnapshot, UnreadableSnapshot
 from etl.commands import COMMANDS
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    speak_utf8()
     # A load holds millions of small objects; looking for garbage among them took 11 of 50 s.
     gc.set_threshold(200_000)
     sys.exit(main())
