@@ -116,16 +116,15 @@ def _added(lines: Iterable[Line]) -> Decimal | None:
 def account(desk: Desk, wanted: Wanted, audience: Audience = Audience.INTERNAL) -> Account:
     """The account of a figure, as an audience may see it.
 
-    To the public the cells of a sensitive indicator and of a composite are shut, and nobody's
-    explanation is told: an officer's words may name a child. Raises :class:`NoSuchFigure`,
-    ``UnknownPlace`` and ``KeyError`` for an indicator that does not exist.
+    To the public the cells of a protected indicator, marked so or not, and of a composite are
+    shut, and nobody's explanation is told: an officer's words may name a child. Raises
+    :class:`NoSuchFigure`, ``UnknownPlace`` and ``KeyError`` for an indicator that does not exist.
     """
     indicator = desk.catalogue.definition(wanted.indicator, wanted.period)
     value = _value(desk, wanted, audience)
     is_public = audience is Audience.PUBLIC
-    is_office_only = (
-        desk.catalogue.is_sensitive(wanted.indicator) or indicator.kind is Kind.COMPOSITE
-    )
+    # As the door asks: a rate over a protected count is unmarked, and its cells are that count.
+    is_office_only = desk.is_protected(wanted.indicator) or indicator.kind is Kind.COMPOSITE
     if value.is_suppressed or (is_public and is_office_only):
         return Account(value, indicator, (), is_shut=True)
     lines = tuple(_lines(desk, wanted, value))
