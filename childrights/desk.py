@@ -327,8 +327,8 @@ class Desk:
 
         Across the reform, units are followed by territory: today's units count when every
         unit that became them reported whole a year earlier; scores and recognitions do not travel.
-        ``None`` where no unit, or no whole unit, reported in both, and where the method of
-        the indicator changed in between.
+        ``None`` where no unit, or no whole unit, reported in both, where the method of the
+        indicator changed in between, and where units would be left out that may not be.
         """
         return self.against(value, token, value.period.same_period_last_year())
 
@@ -341,14 +341,33 @@ class Desk:
         before = self.value(value.indicator, token, earlier, value.audience)
         if before.method_since != value.method_since:
             return None
-        carries = travels(self.catalogue, self.catalogue.indicators[value.indicator])
-        now_units, then_units = self.common_units(
-            value.reporting_units, before.reporting_units, follow=carries
-        )
-        if not now_units:
+        units = self.like_units(value, before)
+        if units is None:
             return None
-        now = self.over(value, token, value.period, now_units)
-        return now, self.over(value, token, earlier, then_units)
+        now = self.over(value, token, value.period, units[0])
+        return now, self.over(value, token, earlier, units[1])
+
+    def like_units(
+        self, later: DisclosedValue, earlier: DisclosedValue
+    ) -> tuple[frozenset[LocalityKey], frozenset[LocalityKey]] | None:
+        """The units over which two figures of one indicator may stand side by side (law 3).
+
+        ``None`` where no unit is in both, and where some are left out that may not be.
+        """
+        whole = later.reporting_units, earlier.reporting_units
+        follow = travels(self.catalogue, self.catalogue.indicators[later.indicator])
+        common = self.common_units(*whole, follow=follow)
+        if not common[0] or (common != whole and not self.may_leave_out(later)):
+            return None
+        return common
+
+    def may_leave_out(self, value: DisclosedValue) -> bool:
+        """Whether its audience may see a figure over some of the units that stand in it.
+
+        The public may not where the figure is protected: the whole stands beside it, and the
+        difference is what the units left out hold.
+        """
+        return value.audience is Audience.INTERNAL or not self.is_protected(value.indicator)
 
     def common_units(
         self, later: frozenset[LocalityKey], earlier: frozenset[LocalityKey], *, follow: bool

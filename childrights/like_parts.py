@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from childrights.disclosure.door import Audience, DisclosedValue
-from childrights.evaluate.evaluate import Question, travels
+from childrights.evaluate.evaluate import Question
 
 if TYPE_CHECKING:
     from childrights.desk import Desk
@@ -26,7 +26,8 @@ def parts_against_last_year(
 ) -> LikeParts | None:
     """Each code of a breakdown now and a year before; ``None`` where no unit reported both.
 
-    Units are followed by territory as in ``Desk.against_last_year``, whose totals these add up to.
+    Units are followed by territory, and left out only where they may be, as in
+    ``Desk.against_last_year``, whose totals these add up to.
     """
     earlier = period.same_period_last_year()
     if not desk.resolves(token, earlier):
@@ -34,12 +35,10 @@ def parts_against_last_year(
     now, before = (desk.value(indicator, token, when, audience) for when in (period, earlier))
     if before.method_since != now.method_since:
         return None
-    follow = travels(desk.catalogue, desk.catalogue.indicators[indicator])
-    later_units, earlier_units = desk.common_units(
-        now.reporting_units, before.reporting_units, follow=follow
-    )
-    if not later_units:
+    like = desk.like_units(now, before)
+    if like is None:
         return None
+    later_units, earlier_units = like
     asked = ((period, later_units), (earlier, earlier_units))
     pairs = [
         desk.values_over(Question(indicator, (when,), by), token, units, audience)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from childrights.disclosure.door import Audience, DisclosedValue
+from childrights.disclosure.door import DisclosedValue
 from childrights.evaluate.evaluate import UNIT, Question, travels
 from childrights.judgement.targets import is_flow
 from childrights.periods import Period, Span
@@ -26,7 +26,7 @@ FURTHEST_YEARS = 10
 
 def area_years(desk: Desk, value: DisclosedValue, token: str) -> list[DisclosedValue]:
     """Every figure of an area that may stand beside one, whatever units are in it; one question."""
-    if not _may_look_back(desk, value):
+    if not _may_look_back(value):
         return []
     periods = tuple(p for p in _periods(desk, value) if desk.resolves(token, p))
     if not periods:
@@ -41,11 +41,10 @@ def like_years(
 
     ``among`` spares the question where ``area_years`` of a later figure was asked already.
 
-    Empty where there is nothing to look back on, or where the audience may not: for the public a
-    sensitive indicator has no trend, because a subset of its units beside the whole would tell
-    what the others hold.
+    Empty where there is nothing to look back on. The public's trend of a protected figure has only
+    years that hold just the same units: some of them beside all would tell what the others hold.
     """
-    if not _may_look_back(desk, value):
+    if not _may_look_back(value):
         return []
     found = area_years(desk, value, token) if among is None else among
     periods = set(_periods(desk, value))
@@ -60,7 +59,7 @@ def like_years_by_unit(
 
     A unit is followed through renames and changes of rank; a unit that was merged begins anew.
     """
-    asked = [value for value in values if value.locality and _may_look_back(desk, value)]
+    asked = [value for value in values if value.locality and _may_look_back(value)]
     if not asked:
         return {}
     first = asked[0]
@@ -91,9 +90,8 @@ def _along(
     return sorted(found, key=lambda item: item.period)
 
 
-def _may_look_back(desk: Desk, value: DisclosedValue) -> bool:
-    is_hidden = value.audience is Audience.PUBLIC and desk.catalogue.is_sensitive(value.indicator)
-    return not (is_hidden or value.is_suppressed or value.breakdown)
+def _may_look_back(value: DisclosedValue) -> bool:
+    return not (value.is_suppressed or value.breakdown)
 
 
 def _periods(desk: Desk, value: DisclosedValue) -> list[Period]:
@@ -119,9 +117,12 @@ def _over_like_units(
     latest = known[-1]
     follow = travels(desk.catalogue, desk.catalogue.indicators[latest.indicator])
     units, kept = latest.reporting_units, [latest]
+    may_leave_out = desk.may_leave_out(latest)
     for earlier in reversed(known[:-1]):
-        common, _ = desk.common_units(units, earlier.reporting_units, follow=follow)
-        if 2 * len(common) >= len(latest.reporting_units):
+        whole = units, earlier.reporting_units
+        common, then = desk.common_units(*whole, follow=follow)
+        is_enough = 2 * len(common) >= len(latest.reporting_units)
+        if is_enough and (may_leave_out or (common, then) == whole):
             units = common
             kept.insert(0, earlier)
     series = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from childrights.catalogue.model import Indicator, Kind
-from childrights.disclosure.door import DisclosedValue, require_disclosed
+from childrights.disclosure.door import Audience, DisclosedValue, require_disclosed
 from childrights.figures.words import upper_first
 from childrights.language import say, say_many
 from childrights.periods import Span
@@ -23,9 +23,10 @@ def say_change(
     """“Tăng 1,4 điểm phần trăm so với cùng kỳ năm 2023”, or why that cannot be said.
 
     ``compared`` comes from ``Desk.against_last_year``: both figures over the units that reported
-    in both periods (law 3), or ``None`` where there is no such unit. When some units of either
-    period are left out, the sentence says how many it is made of; ``briefly`` it does not, for a
-    place that says so for all its figures at once.
+    in both periods (law 3), or ``None`` where there is no such unit, and where the public may not
+    see some of the units beside all. When some units of either period are left out, the sentence
+    says how many it is made of; ``briefly`` it does not, for a place that says so for all its
+    figures at once.
     """
     require_disclosed([value, *(compared or ())])
     if value.value is None or indicator.kind is Kind.STATUS:
@@ -84,6 +85,9 @@ def _why_not(value: DisclosedValue) -> str:
     starts = [key.valid_from for key in value.reporting_units]
     if starts and min(starts) > earlier:
         return say("địa giới đã sắp xếp lại từ {day}", day=format_date(max(starts)))
+    if value.audience is Audience.PUBLIC:
+        # Of a protected figure either may be the reason, and the value does not tell which.
+        return say("hai kỳ không cùng đơn vị báo cáo, hoặc số liệu cùng kỳ không công bố")
     return say("không đơn vị nào báo cáo cả hai kỳ")
 
 
