@@ -93,6 +93,11 @@ def looks_like_figure(raw: RawCell) -> bool:
     return isinstance(raw, int | float) and not isinstance(raw, bool)
 
 
+def says_none(raw: RawCell) -> bool:
+    """Whether a cell holds the dash that stands for none."""
+    return isinstance(raw, str) and as_text(raw) in _NONE_MARKS
+
+
 def bare_number(raw: RawCell) -> str:
     """The text of a cell for reading its number: ASCII digits, no spaces between thousands."""
     text = _NOTE_MARK.sub("", as_text(raw).translate(_FULL_WIDTH))

@@ -21,6 +21,7 @@ from etl.repair_text import repair_text
 from etl.reporter import FrameFault, Heading, Reporter, understand
 from etl.scale import scale_findings
 from etl.table import trimmed
+from etl.table_end import below_finding
 from etl.unit_rows import read_unit_rows
 from etl.unknown_sheets import unknown_sheet
 
@@ -118,6 +119,8 @@ def _row_findings(match: HeaderMatch) -> Iterator[Finding]:
             f"Dòng “{label}” xuất hiện hai lần. Giữ lại một dòng.",
             table.grid.name, table.address(row, match.label_column),
         )  # fmt: skip
+    if match.rows.below is not None:
+        yield below_finding(table, match.roles, match.rows.below)
 
 
 def _draft(

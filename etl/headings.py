@@ -281,6 +281,10 @@ class LabelIndex:
                 return found, Repair(written, _bare(meant)) if changed else None
         return [], None
 
+    def knows(self, written: str) -> bool:
+        """Whether a label is that of a row."""
+        return bool(written and self.find(written)[0])
+
     def _find(self, written: str, key: Key) -> list[int]:
         name = key_of((_bare(written),), key)
         if key is not Key.LOST:

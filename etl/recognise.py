@@ -25,10 +25,11 @@ from etl.headings import (
     heading_paths,
     key_of,
     lost_letters_of,
+    tidy,
     without_marks,
 )
 from etl.rows import RowMatch, body_start, count_labels, match_rows
-from etl.table import Table
+from etl.table import Roles, Table
 from etl.unit_names import looks_like_unit
 
 HEADER_SEARCH_ROWS = 40
@@ -43,6 +44,7 @@ _UNIT_HEADERS = (
 _LABEL_HEADERS = ("chỉ tiêu", "tên chỉ tiêu", "nội dung", "tiêu chí")
 _CODE_HEADERS = ("mã đơn vị", "mã đvhc", "mã số", "mã xã", "mã thôn")
 _NUMBER_HEADERS = ("tt", "stt", "số tt", "mã ct")
+_NOTE_HEADERS = ("ghi chú", "chú thích", "giải thích", "giải trình", "thuyết minh", "lý do")
 _MEASURE_HEADERS = ("đơn vị tính", "đvt", "đv tính")
 
 
@@ -116,10 +118,24 @@ class HeaderMatch:
     @cached_property
     def rows(self) -> RowMatch:
         """Which row of the table holds which row of the form (arrangement ``OWN``)."""
-        return match_rows(
-            self.table, self.version, self.body, self.label_column, self.number_column,
-            self.figure_columns,
-        )  # fmt: skip
+        return match_rows(self.table, self.version, self.body, self.roles)
+
+    @cached_property
+    def roles(self) -> Roles:
+        """What the columns hold."""
+        headers = {fold(header) for header in (*_stub(self.version, "note"), *_NOTE_HEADERS)}
+        figures = self.figure_columns
+        return Roles(
+            label=self.label_column,
+            number=self.number_column,
+            figures=figures,
+            notes=frozenset(
+                column
+                for column, path in enumerate(self.paths)
+                if column not in figures and any(fold(level) in headers for level in path)
+            ),
+            headings=frozenset(tidy(level) for path in self.paths for level in path),
+        )
 
     @property
     def row_share(self) -> float:

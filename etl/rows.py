@@ -5,33 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from childrights.catalogue.forms import FormVersion
 from etl.cells import looks_like_figure
-from etl.headings import LabelIndex, Repair, leading_code, lost_letters_of, tidy, without_marks
-from etl.table import Table
+from etl.headings import LabelIndex, Repair, leading_code, tidy
+from etl.table import Roles, Table
+from etl.table_end import Below, is_signature, table_below
 
 _INDEX_CELL = re.compile(r"^([A-Z]|\(?\d{1,2}\)?)$")
-_SIGNATURES = (
-    "người lập", "người tổng hợp", "người báo cáo", "cán bộ lập", "lập biểu", "thủ trưởng",
-    "tm. ủy ban", "tm. uỷ ban", "tm. ubnd", "kt. chủ tịch", "chủ tịch", "phó chủ tịch", "giám đốc",
-    "trưởng thôn", "trưởng phòng", "trưởng ban", "trưởng trạm", "xác nhận của", "phụ trách",
-    "kế toán", "nơi nhận",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class RowMatch:
     """Which row of the table holds which row of the form.
 
-    ``strange`` rows hold figures and are no row of the form; ``repeated`` are one again.
+    ``strange`` rows hold figures and are no row of the form; ``repeated`` are one again;
+    ``below`` is what stands under the signatures.
     """
 
     rows: dict[int, int]
     strange: tuple[int, ...]
     repeated: tuple[int, ...]
     repairs: tuple[Repair, ...]
+    below: Below | None = None
 
 
 def body_start(table: Table, row: int) -> int:
@@ -60,14 +56,7 @@ def count_labels(table: Table, version: FormVersion, first_row: int, column: int
     return sum(bool(labels.find(table.text(row, column))[0]) for row in rows)
 
 
-def match_rows(
-    table: Table,
-    version: FormVersion,
-    body: int,
-    label_column: int,
-    number_column: int | None,
-    figure_columns: Sequence[int],
-) -> RowMatch:
+def match_rows(table: Table, version: FormVersion, body: int, roles: Roles) -> RowMatch:
     """Find every row of the form by its label, then its number, in the order they come."""
     labels = _labels(version)
     found: dict[int, int] = {}
@@ -75,17 +64,19 @@ def match_rows(
     repeated: list[int] = []
     repairs: dict[str, Repair] = {}
     last = -1
+    below: Below | None = None
     for row in range(body, len(table.rows)):
-        written = table.text(row, label_column)
+        written = table.text(row, roles.label)
         same, repair = labels.find(written) if written else ([], None)
-        has_figures = holds_figures(table, row, figure_columns)
+        has_figures = holds_figures(table, row, roles.figures)
         if not same:
-            if is_signature(table, row) and not has_figures:
+            if not has_figures and is_signature(table, row, roles, labels.knows):
+                below = table_below(table, row + 1, roles, labels.knows)
                 break
-            if has_figures and not is_heading_again(table, version, row, figure_columns):
+            if has_figures and not is_heading_again(table, version, row, roles.figures):
                 strange.append(row)
             continue
-        number = table.text(row, number_column) if number_column is not None else ""
+        number = table.text(row, roles.number) if roles.number is not None else ""
         index = _which(version, same, number or leading_code(written), last, found)
         if index in found:
             if has_figures:
@@ -95,7 +86,7 @@ def match_rows(
         last = index
         if repair is not None:
             repairs.setdefault(repair.written, repair)
-    return RowMatch(found, tuple(strange), tuple(repeated), tuple(repairs.values()))
+    return RowMatch(found, tuple(strange), tuple(repeated), tuple(repairs.values()), below)
 
 
 _LABELS: dict[str, tuple[FormVersion, LabelIndex]] = {}
@@ -125,21 +116,6 @@ def _which(
 def holds_figures(table: Table, row: int, columns: Sequence[int]) -> bool:
     """Whether a row holds a number, or a text of digits, in one of the columns."""
     return any(looks_like_figure(table.at(row, column)) for column in columns)
-
-
-def is_signature(table: Table, row: int) -> bool:
-    """Whether a row begins the signatures: “Người lập biểu … TM. Ủy ban nhân dân”."""
-    return any(isinstance(cell, str) and bool(cell) and _signs(cell) for cell in _row(table, row))
-
-
-@lru_cache(maxsize=4096)
-def _signs(text: str) -> bool:
-    plain = without_marks(text)
-    return any(lost_letters_of(words).match(plain) for words in _SIGNATURES)
-
-
-def _row(table: Table, row: int) -> Sequence[object]:
-    return table.rows[row] if row < len(table.rows) else ()
 
 
 def is_heading_again(table: Table, version: FormVersion, row: int, columns: Sequence[int]) -> bool:

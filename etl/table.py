@@ -61,6 +61,17 @@ class Table:
         return ((column, row) if self.turned else (row, column)) in self.grid.uncalculated
 
 
+@dataclass(frozen=True)
+class Roles:
+    """What the columns of a table hold. ``headings`` are the words over them, tidied."""
+
+    label: int
+    number: int | None
+    figures: Sequence[int]
+    notes: frozenset[int]
+    headings: frozenset[str]
+
+
 def trimmed(grid: Grid) -> Grid:
     """The sheet without what is empty at the ends of rows and below: officers format whole rows."""
     rows = [_cut(row) if len(row) and row[-1] == "" else row for row in grid.rows]

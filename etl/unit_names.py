@@ -8,9 +8,10 @@ from childrights.vietnamese.text import clean, fold
 
 _NUMBER = re.compile(r"^\s*\d{1,3}\s*[.)]\s*")
 _SECTION = re.compile(r"^[IVX]{1,4}\s*[.)]\s*\S|^[A-E]\.\s+\S")
+# “Tổng hợp” is no tổ, and “Xã Đông, ngày 5 tháng 6 năm 2024” opens the signatures.
 _UNIT = re.compile(
-    r"^(?:phường|xã|thị trấn|đặc khu|thôn|tổ dân phố|tdp|tổ dp|tiểu khu|tổ|bản|buôn|làng|xóm|ấp"
-    r"|khóm|khu phố|p\.|x\.|tt\.)\s*\S"
+    r"^(?:(?:phường|xã|thị trấn|đặc khu|thôn|tổ dân phố|tdp|tổ dp|tiểu khu|tổ|bản|buôn|làng|xóm|ấp"
+    r"|khóm|khu phố)(?=[\s\d])|p\.|x\.|tt\.)\s*\S(?!.*\bngày\b.*\btháng\b)"
 )
 # “Cộng Hòa” is a ward and “Tổng Cọt” a commune: the bare words count only when nothing follows.
 _TOTAL = re.compile(

@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from childrights.catalogue.forms import FormField
-from childrights.places.model import AmbiguousPlace, Level, Locality, UnknownPlace
-from childrights.places.names import candidates, find_locality, is_within
+from childrights.places.model import Locality, UnknownPlace
 from childrights.places.registry import Registry
 from childrights.vietnamese.numbers import format_number
-from childrights.vietnamese.text import fold
 from childrights.warehouse.records import Finding, Severity
 from etl.drafts import FieldReading
 from etl.figures import FigureReader
 from etl.recognise import HeaderMatch
-from etl.reporter import Reporter, unit_of_code
-from etl.rows import holds_figures, is_heading_again, is_signature
+from etl.reporter import Reporter
+from etl.rows import holds_figures, is_heading_again
+from etl.table_end import below_finding, is_signature, table_below
 from etl.thousandfold import is_thousandfold
 from etl.unit_names import is_section_label, is_total_label, looks_like_unit, unit_label
+from etl.units_below import UnitsBelow
 
 Readings = Mapping[FormField, FieldReading]
 
@@ -40,12 +40,16 @@ def read_unit_rows(
     """Units with their readings and what must be said of each, and findings about the table."""
     table = UnitTable()
     match = reader.match
+    units = UnitsBelow(reporter, registry)
     for row in range(match.body, len(match.table.rows)):
-        if is_signature(match.table, row) and not holds_figures(
+        if is_signature(match.table, row, match.roles, units.knows) and not holds_figures(
             match.table, row, match.figure_columns
         ):
+            below = table_below(match.table, row + 1, match.roles, units.is_unit)
+            if below is not None:
+                table.findings.append(below_finding(match.table, match.roles, below))
             break
-        _read_row(reader, reporter, registry, row, table)
+        _read_row(reader, units, row, table)
     # A total that disagrees puts every unit above it in doubt, so none of them is accepted.
     doubts = tuple(_total_findings(match, table))
     if not table.units and not table.findings:
@@ -54,9 +58,7 @@ def read_unit_rows(
     return [(unit, readings, doubts) for unit, readings in table.units], table.findings
 
 
-def _read_row(
-    reader: FigureReader, reporter: Reporter, registry: Registry, row: int, table: UnitTable
-) -> None:
+def _read_row(reader: FigureReader, units: UnitsBelow, row: int, table: UnitTable) -> None:
     match = reader.match
     label = match.table.text(row, match.label_column)
     if is_heading_again(match.table, match.version, row, match.figure_columns):
@@ -76,19 +78,16 @@ def _read_row(
         if looks_like_unit(label):
             table.findings.append(_unreported(match, row, label))
     elif has_figures or looks_like_unit(label):
-        _read_unit(match, reporter, registry, row, readings, table)
+        _read_unit(match, units, row, readings, table)
 
 
 def _read_unit(
-    match: HeaderMatch,
-    reporter: Reporter,
-    registry: Registry,
-    row: int,
-    readings: Readings,
-    table: UnitTable,
+    match: HeaderMatch, units: UnitsBelow, row: int, readings: Readings, table: UnitTable
 ) -> None:
+    name = unit_label(match.table.text(row, match.label_column))
+    code = match.table.text(row, match.code_column) if match.code_column is not None else ""
     try:
-        locality = _unit_of_row(match, row, reporter, registry)
+        locality = units.find(name, code)
     except UnknownPlace as error:
         cell = match.table.address(row, match.label_column)
         table.findings.append(
@@ -116,40 +115,6 @@ def _unreported(match: HeaderMatch, row: int, label: str) -> Finding:
     cell = match.table.address(row, match.label_column)
     message = f"“{unit_label(label)}” để trống cả dòng; coi là chưa báo cáo, không nạp số 0."
     return _finding(match, Severity.NOTE, "unit_not_reported", message, cell)
-
-
-def _unit_of_row(match: HeaderMatch, row: int, reporter: Reporter, registry: Registry) -> Locality:
-    label = unit_label(match.table.text(row, match.label_column))
-    above, day = reporter.locality, reporter.cut_off
-    code = match.table.text(row, match.code_column) if match.code_column is not None else ""
-    if above.level is Level.COMMUNE and not (code.isdigit() and len(code) == 5):
-        return _hamlet(label, above, reporter, registry)
-    if code:
-        locality = unit_of_code(registry, code, label, day)
-        if not is_within(registry, locality, above.code):
-            raise UnknownPlace(
-                f"Mã {code} là “{registry.full_name(locality)}”, không thuộc “{above.name}” là đơn "
-                "vị báo cáo. Sửa lại mã, hoặc gửi dòng này theo đúng đơn vị của nó."
-            )
-        return locality
-    return find_locality(registry, label, day, within=above.code)
-
-
-def _hamlet(label: str, commune: Locality, reporter: Reporter, registry: Registry) -> Locality:
-    hamlets = registry.hamlets(commune.key, reporter.cut_off)
-    exact = [hamlet for hamlet in hamlets if fold(hamlet.name) == fold(label)]
-    near = candidates(registry, label, reporter.cut_off, within=commune.code)
-    found = exact or [unit for unit in near if unit.level is Level.HAMLET]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        both = ", ".join(f"{unit.name} ({unit.code})" for unit in found)
-        raise AmbiguousPlace(f"“{label}” có thể là: {both}. Ghi đủ tên thôn, tổ dân phố.")
-    known = ", ".join(item.name for item in hamlets) or "chưa có thôn, tổ dân phố nào"
-    raise UnknownPlace(
-        f"Không có “{label}” trong danh sách thôn, tổ dân phố của {commune.name} ({known}). "
-        "Sửa tên hoặc bổ sung vào overlay/hamlets.csv."
-    )
 
 
 def _total_findings(match: HeaderMatch, table: UnitTable) -> Iterator[Finding]:
