@@ -134,7 +134,7 @@ class HeaderMatch:
                 for column, path in enumerate(self.paths)
                 if column not in figures and any(fold(level) in headers for level in path)
             ),
-            headings=frozenset(tidy(level) for path in self.paths for level in path),
+            headings=frozenset(tidy(level) for path in self.paths for level in path) - {""},
         )
 
     @property

@@ -7,7 +7,8 @@ import re
 from childrights.vietnamese.text import clean, fold
 
 _NUMBER = re.compile(r"^\s*\d{1,3}\s*[.)]\s*")
-_SECTION = re.compile(r"^[IVX]{1,4}\s*[.)]\s*\S|^[A-E]\.\s+\S")
+_ROMAN = re.compile(r"^[IVX]{1,4}\s*[.)]\s*(?=\S)")
+_LETTER = re.compile(r"^[A-E]\.\s+(?=\S)")
 # “Tổng hợp” is no tổ, and “Xã Đông, ngày 5 tháng 6 năm 2024” opens the signatures.
 _UNIT = re.compile(
     r"^(?:(?:phường|xã|thị trấn|đặc khu|thôn|tổ dân phố|tdp|tổ dp|tiểu khu|tổ|bản|buôn|làng|xóm|ấp"
@@ -22,8 +23,13 @@ _TOTAL = re.compile(
 
 
 def unit_label(text: str) -> str:
-    """A row's label without the number that some type before it: “1. Huyện Văn Lâm”."""
-    return _NUMBER.sub("", clean(text))
+    """A row's label without the number that some type before it: “1. Huyện Văn Lâm”, “II. Xã …”.
+
+    “X.” may be short for xã and stays.
+    """
+    plain = _NUMBER.sub("", clean(text))
+    rest = _ROMAN.sub("", plain)
+    return rest if _UNIT.match(fold(rest)) and not plain.startswith("X.") else plain
 
 
 def looks_like_unit(text: str) -> bool:
@@ -40,4 +46,15 @@ def is_section_label(text: str) -> bool:
     """Whether a label opens a group of units: “II. Khu vực miền núi”, and not “X. Tân Lập”."""
     plain = clean(text)
     rest = plain[plain.find(".") + 1 :]
-    return bool(_SECTION.match(plain)) and not (looks_like_unit(plain) or looks_like_unit(rest))
+    is_numbered = bool(_ROMAN.match(plain) or _LETTER.match(plain))
+    return is_numbered and not (looks_like_unit(plain) or looks_like_unit(rest))
+
+
+def is_roman(text: str) -> bool:
+    """Whether a section's label is numbered “II.” rather than “B.”."""
+    return bool(_ROMAN.match(clean(text)))
+
+
+def section_name(text: str) -> str:
+    """A section's label without its number."""
+    return _LETTER.sub("", _ROMAN.sub("", clean(text)))

@@ -32,13 +32,17 @@ class UnitsBelow:
 
     def names_one(self, name: str) -> bool:
         """Whether units below the sender bear a name."""
+        return bool(self.named(name))
+
+    def named(self, name: str) -> list[Locality]:
+        """Every unit below the sender that a name can mean."""
         above = self.reporter.locality
         if not name or len(name) > _LONGEST_NAME:
-            return False
+            return []
         if above.level is Level.COMMUNE:
-            return bool(self._hamlets(name))
+            return self._hamlets(name)
         found = candidates(self.registry, name, self.reporter.cut_off, within=above.code)
-        return any(unit.key != above.key for unit in found)
+        return [unit for unit in found if unit.key != above.key]
 
     def find(self, name: str, code: str) -> Locality:
         """The unit that a row means, by its code if it has one; raise ``UnknownPlace``."""

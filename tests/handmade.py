@@ -130,6 +130,8 @@ def bhyt_table(
     units: Sequence[tuple[str, Sequence[Any]]],
     total: Sequence[Any] | None,
     frame: Mapping[str, str | None],
+    *,
+    signed: bool = True,
     codes: Sequence[str | int] = (),
 ) -> bytes:
     """Many units as rows, the total last; ``codes`` fill a column of their own at the end."""
@@ -156,7 +158,8 @@ def bhyt_table(
         sheet.cell(row, 2, "TỔNG CỘNG")
         for column, cell in enumerate(total, start=3):
             sheet.cell(row, column, cell)
-    sheet.cell(row + 2, 2, "Người lập biểu")
+    if signed:
+        sheet.cell(row + 2, 2, "Người lập biểu")
     return save(book)
 
 
