@@ -15,6 +15,7 @@ from etl.figures import FigureReader
 from etl.frame import Frame
 from etl.frame_lines import read_frame
 from etl.grid import Grid
+from etl.hidden_figures import hidden_figures
 from etl.printed_shares import printed_shares
 from etl.recognise import HeaderMatch
 from etl.repair_text import repair_text
@@ -73,6 +74,7 @@ def _read_table(
         result.findings += findings
         drafts = [_draft(match, reporter, *unit) for unit in units]
     result.drafts += [replace(draft, findings=(*doubts, *draft.findings)) for draft in drafts]
+    result.findings += hidden_figures(grid, drafts)
 
 
 def _own_draft(reader: FigureReader, reporter: Reporter) -> Draft:

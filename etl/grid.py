@@ -50,13 +50,16 @@ class Grid:
     """One sheet from A1 on. ``merged`` holds ((row, column), (row, column)), counted from 0.
 
     ``uncalculated`` are cells with a formula but no stored result; they read as blank. Only
-    .xlsx and .xlsm tell. A cell with an Excel error holds its text, such as ``#REF!``.
+    .xlsx and .xlsm tell, as of hidden rows and columns. A cell with an Excel error holds its
+    text, such as ``#REF!``.
     """
 
     name: str
     rows: Sequence[Sequence[RawCell]]
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
     uncalculated: frozenset[tuple[int, int]] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def at(self, row: int, column: int) -> RawCell:
         """Content of a cell, ``""`` beyond the used area."""
@@ -197,7 +200,9 @@ def _grids(book: calamine.CalamineWorkbook, names: Sequence[str], look: ArchiveL
         seen = look.sheets.get(name, _NOTHING_SEEN)
         rows: list[list[RawCell]] = sheet.to_python(skip_empty_area=False)
         _show_errors(rows, seen.errors)
-        grids.append(Grid(name, rows, sheet.merged_cell_ranges or [], seen.uncalculated))
+        merged = sheet.merged_cell_ranges or []
+        hidden = seen.hidden_rows, seen.hidden_columns
+        grids.append(Grid(name, rows, merged, seen.uncalculated, *hidden))
     return grids
 
 

@@ -1,8 +1,8 @@
 """A light look into the parts of an .xlsx before it is read.
 
 It finds what the reader does not tell: how far the filled cells reach (the reader allocates the
-whole rectangle), which formulas have no stored result, and which cells hold an error such as
-#REF! (both come out of the reader as blanks).
+whole rectangle), which formulas have no stored result, which cells hold an error such as #REF!
+(both come out of the reader as blanks), and which rows and columns are hidden.
 
 Regular expressions over bytes, not an XML parser: a sheet of 700 cells takes 0.5 ms. A sheet that
 is no well-formed XML is refused by the reader afterwards.
@@ -41,6 +41,10 @@ _FORMULA_WITHOUT_RESULT = re.compile(
 _VALUE_CELL = re.compile(_CELL + rb"(?:" + _FORMULA + rb")?<(?:\w+:)?v>([^<]*)</")
 _CELL_REFERENCE = re.compile(_REFERENCE)
 _TYPE = re.compile(rb"""\bt\s*=\s*["'](\w*)["']""")
+_HIDDEN_LINE = re.compile(
+    rb"""<(?:\w+:)?(row|col)(?=[^<>]*\shidden\s*=\s*["'](?:1|true)["'])\s([^<>]*)>"""
+)
+_NUMBER = re.compile(rb"""\b(r|min|max)\s*=\s*["']([0-9]{1,7})["']""")
 _STRICT_NAMESPACE = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -53,6 +57,8 @@ class SheetLook:
     columns: int = 0
     uncalculated: frozenset[Position] = frozenset()
     errors: Mapping[Position, str] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,8 @@ def look_at_sheet(xml: bytes, name: str) -> SheetLook:
     if rows * columns > FEW_CELLS:
         # Cells that are formatted but empty are not allocated: only now is it worth telling apart.
         rows, columns = _extent(_FILLED_CELL.findall(xml), name)
-    return SheetLook(rows, columns, _uncalculated(xml, name), _errors(xml, name))
+    hidden = _hidden(xml, columns) if b"hidden" in xml else (frozenset(), frozenset())
+    return SheetLook(rows, columns, _uncalculated(xml, name), _errors(xml, name), *hidden)
 
 
 def _cells(xml: bytes) -> list[Reference]:
@@ -161,6 +168,19 @@ def _errors(xml: bytes, name: str) -> dict[Position, str]:
         if position is not None:
             found[position] = shown(text.decode("utf-8", "replace"), longest=30)
     return found
+
+
+def _hidden(xml: bytes, columns: int) -> tuple[frozenset[int], frozenset[int]]:
+    """Hidden rows and, as far as the cells reach, hidden columns, from 0."""
+    rows: set[int] = set()
+    hidden_columns: set[int] = set()
+    for kind, attributes in _HIDDEN_LINE.findall(xml):
+        at = {name: int(number) for name, number in _NUMBER.findall(attributes)}
+        if kind == b"row" and b"r" in at:
+            rows.add(at[b"r"] - 1)
+        elif kind == b"col" and b"min" in at and b"max" in at:
+            hidden_columns.update(range(at[b"min"] - 1, min(at[b"max"], columns)))
+    return frozenset(rows), frozenset(hidden_columns)
 
 
 def _type(attributes: bytes) -> bytes:
