@@ -60,19 +60,30 @@ def working(catalogue: Catalogue, found: Account) -> dict[str, str]:
         say("Mẫu số"): _sum_words(catalogue, found, DENOMINATOR),
         say("Cách tính"): _calculation(found),
         say("Đối chiếu"): _proof(found),
-        say("Đã báo cáo"): say(
-            "{units_reported}/{units_expected} đơn vị",
-            units_reported=value.units_reported,
-            units_expected=value.units_expected,
-        ),
+        say("Đã báo cáo"): _coverage(found),
         say("Ghi chú"): ". ".join(marks_of(indicator, value)),
         say("Căn cứ"): indicator.source.document,
     }
     return {what: words for what, words in said.items() if words}
 
 
+def _coverage(found: Account) -> str:
+    value = found.value
+    if value.is_suppressed:
+        # How many reported is hidden with the figure; its 0 is no count of units.
+        return ""
+    return say(
+        "{units_reported}/{units_expected} đơn vị",
+        units_reported=value.units_reported,
+        units_expected=value.units_expected,
+    )
+
+
 def _sum_words(catalogue: Catalogue, found: Account, term: str) -> str:
+    """What is added up and how much it comes to; of cells that are shut only what they count."""
     part = found.indicator.numerator if term == NUMERATOR else found.indicator.denominator
+    if found.is_shut:
+        return catalogue.measures[part.measure].label if isinstance(part, Term) else ""
     total = found.numerator if term == NUMERATOR else found.denominator
     if isinstance(part, UnitsTerm):
         return say("Số đơn vị đã báo cáo: {number}", number=_number(total))
@@ -103,7 +114,7 @@ def _calculation(found: Account) -> str:
 
 
 def _proof(found: Account) -> str:
-    if found.indicator.kind is Kind.COMPOSITE or found.value.numerator is None:
+    if found.is_shut or found.indicator.kind is Kind.COMPOSITE or found.value.numerator is None:
         return ""
     if found.adds_up:
         return say("Khớp: cộng lại các ô bên dưới đúng bằng tử số và mẫu số của con số.")

@@ -100,9 +100,11 @@ class Account:
         """Whether the cells add up exactly to the numerator and denominator of the figure.
 
         A figure without a numerator (not reported, bounded only) claims nothing, and holds; so
-        does a composite, which is worked out from figures and not from cells.
+        does a composite, which is worked out from figures and not from cells, and one whose cells
+        are shut: there is nothing to hold against it.
         """
-        if self.value.numerator is None or self.indicator.kind is Kind.COMPOSITE:
+        is_composite = self.indicator.kind is Kind.COMPOSITE
+        if self.is_shut or is_composite or self.value.numerator is None:
             return True
         return (self.numerator, self.denominator) == (self.value.numerator, self.value.denominator)
 

@@ -20,6 +20,7 @@ from childrights.figures.series import period_for
 from childrights.figures.words import say_number, say_value
 from childrights.periods import Period
 from childrights.provenance.account import Account, NoSuchFigure, Wanted, account
+from tests.attack.people import People
 
 MID = Period.parse("2024-6M")
 BHYT = "bhyt_coverage_under_6"
@@ -210,3 +211,41 @@ def test_the_public_is_told_why_the_cells_are_shut(open_page: Open, filled: Fold
     assert "không cho xem từng ô" in text and "SHA-256" not in text
     assert not app.get("download_button")
     assert param(app.query_params["chi-tieu"]) == "special_circumstances_by_group"
+
+
+@pytest.fixture(scope="module")
+def thanh_hoa(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """Twelve communes of one province, whose protected sums are large enough to be shown."""
+    folder = Folder(tmp_path_factory.mktemp("thanh-hoa"))
+    people = People(folder.catalogue, folder.registry, "shut")
+    when = Period.parse("2024-12M")
+    units = folder.units("ha-trung", when)[:12]
+    folder.load([people.report("bao_ve_tro_giup_tre_em", unit, when) for unit in units])
+    return folder
+
+
+@pytest.mark.parametrize("name", ["child_labour_found", "child_labour_supported_share"])
+def test_shut_cells_are_no_fault(open_page: Open, thanh_hoa: Folder, name: str) -> None:
+    """A figure that the public sees without its cells: nothing to add up, and nothing amiss."""
+    asked = {"dia_ban": "38", "nam": "2024", "ky": "12T", "chi_tieu": name}
+    label = "Số trẻ em lao động trái quy định của pháp luật được thông báo, phát hiện"
+    seen = unescape(text_of(open_page(thanh_hoa.path, "nguon-so-lieu", **asked)))
+    assert "Khớp:" in seen and "SHA-256" in seen
+    text = unescape(text_of(open_page(thanh_hoa.path, "nguon-so-lieu", audience="public", **asked)))
+    assert "không cho xem từng ô" in text and "12/" in text and label in text
+    for alarm in ("KHÔNG KHỚP", "Khớp:", "Báo người vận hành", "chưa có ô nào", "cộng 12 ô"):
+        assert alarm not in text, alarm
+
+
+def test_a_hidden_figure_does_not_claim_that_nobody_reported(
+    open_page: Open, thanh_hoa: Folder
+) -> None:
+    asked = {"dia_ban": "ha-trung", "nam": "2024", "ky": "12T", "chi_tieu": "child_labour_found"}
+    text = unescape(text_of(open_page(thanh_hoa.path, "nguon-so-lieu", audience="public", **asked)))
+    assert "Không công bố" in text and "Đã báo cáo" not in text
+
+
+def test_an_account_without_cells_holds(thanh_hoa: Folder) -> None:
+    desk, when = open_desk(thanh_hoa.path), Period.parse("2024-12M")
+    shut = account(desk, Wanted("child_labour_found", "38", when), Audience.PUBLIC)
+    assert shut.is_shut and shut.value.is_known and shut.adds_up
