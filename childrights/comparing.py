@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from childrights.desk import Desk
 from childrights.disclosure.door import Audience, DisclosedValue
@@ -50,11 +51,15 @@ def compare(
     token: str,
     period: Period,
     audience: Audience = Audience.INTERNAL,
+    day: date | None = None,
 ) -> Comparison:
-    """Compare the units of an area. Everything in it has been through the disclosure door."""
+    """Compare the units of an area, judged as of ``day`` (today).
+
+    Everything in it has been through the disclosure door.
+    """
     desk = desk.remembering()
-    mean = desk.progress(indicator, token, period, audience)
-    units = desk.unit_progress(indicator, token, period, audience)
+    mean = desk.progress(indicator, token, period, audience, day)
+    units = desk.unit_progress(indicator, token, period, audience, day)
     values = [item.value for item in units]
     definition = mean.indicator
     flows = is_flow(desk.catalogue, definition)

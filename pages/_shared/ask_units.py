@@ -1,6 +1,8 @@
-"""Questions about units side by side, answered once for a snapshot, catalogue and audience."""
+"""Questions about units side by side, answered once for a snapshot, catalogue, audience and day."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import streamlit as st
 
@@ -20,22 +22,23 @@ from pages._shared.ask import stamp
     max_entries=500, show_spinner=Spoken("Đang so sánh các đơn vị…"), hash_funcs={OpenDesk: stamp}
 )
 def _compared(
-    opened: OpenDesk, indicator: str, token: str, period: str, audience: str
+    opened: OpenDesk, indicator: str, token: str, period: str, audience: str, today: date
 ) -> Comparison:
-    return compare(opened.desk, indicator, token, Period.parse(period), Audience(audience))
+    # The day is part of the question: a target of the year stays open until the year is over.
+    return compare(opened.desk, indicator, token, Period.parse(period), Audience(audience), today)
 
 
 def compared(sight: Sight, indicator: str, token: str, period: Period) -> Comparison:
     """The units of an area beside mean, cùng kỳ and plan."""
     audience = sight.view.audience.value
-    return _compared(sight.opened, indicator, token, str(period), audience)
+    return _compared(sight.opened, indicator, token, str(period), audience, sight.today)
 
 
 @st.cache_resource(max_entries=500, show_spinner=False, hash_funcs={OpenDesk: stamp})
 def _funnel(
-    opened: OpenDesk, indicator: str, token: str, period: str, audience: str
+    opened: OpenDesk, indicator: str, token: str, period: str, audience: str, today: date
 ) -> FunnelChart | None:
-    found = _compared(opened, indicator, token, period, audience)
+    found = _compared(opened, indicator, token, period, audience, today)
     definition, units = found.mean.indicator, [unit.beside for unit in found.units]
     label = size_label(opened.desk.catalogue, definition)
     return describe_funnel(definition, units, found.mean.value, label)
@@ -44,7 +47,7 @@ def _funnel(
 def funnel(sight: Sight, indicator: str, token: str, period: Period) -> FunnelChart | None:
     """The funnel of an area's units; ``None`` where chance has no limits."""
     audience = sight.view.audience.value
-    return _funnel(sight.opened, indicator, token, str(period), audience)
+    return _funnel(sight.opened, indicator, token, str(period), audience, sight.today)
 
 
 def composites(sight: Sight) -> dict[str, Indicator]:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 from sample import Folder, Open
@@ -19,7 +22,11 @@ from test_pages import BHYT, MID_2024, text_of
 from childrights.comparing import compare, last_years
 from childrights.desk import Desk, open_desk
 from childrights.disclosure.door import Audience
+from childrights.judgement.targets import Verdict
 from childrights.periods import Period
+from childrights.sdmx import ObservationStatus
+from childrights.view import OpenDesk, Sight, View
+from pages._shared import ask_units
 
 HIDDEN = "abused_children"
 WHOLE_2024 = {"dia_ban": "hoang-mai", "nam": "2024", "ky": "12T"}
@@ -210,3 +217,27 @@ def test_one_question_for_all_units_answers_as_one_for_each(
         told = [None if p is None else [(v.value, v.numerator, v.status) for v in p]
                 for p in (alone, pair)]  # fmt: skip
         assert told[0] == told[1]
+
+
+def test_units_are_judged_anew_when_the_year_is_over(tmp_path: Path) -> None:
+    """An estimate of the whole year closes on New Year: a server running on must not stay open."""
+    folder, period = Folder(tmp_path), Period.parse("2024-12M")
+    sent = [made for made in folder.reports("hoang-mai", period) if "bhyt" in made.form]
+    estimated = [
+        replace(made, observations=tuple(
+            cell._replace(status=ObservationStatus.ESTIMATED) for cell in made.observations
+        ))
+        for made in sent
+    ]  # fmt: skip
+    folder.load(estimated)
+    opened = OpenDesk(open_desk(tmp_path), "new-year")
+    view, area = View("hoang-mai", period, Audience.INTERNAL), opened.desk.area("hoang-mai", period)
+
+    def verdicts(day: date) -> set[Verdict]:
+        sight = Sight(opened, view, area, day)
+        found = ask_units.compared(sight, BHYT, "hoang-mai", period)
+        return {item.progress.verdict for item in found.units}
+
+    before, after = verdicts(date(2024, 12, 31)), verdicts(date(2025, 1, 1))
+    assert Verdict.OPEN in before and Verdict.MISSED not in before
+    assert Verdict.MISSED in after and Verdict.OPEN not in after
