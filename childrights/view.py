@@ -18,6 +18,8 @@ from childrights.catalogue.in_language import catalogue_in_language
 from childrights.catalogue.loader import ROOT, catalogue_root
 from childrights.desk import Desk
 from childrights.disclosure.door import Audience
+from childrights.evaluate.evaluate import REASSESS, travels
+from childrights.figures.series import same_place
 from childrights.figures.words import lower_first, unit_noun
 from childrights.language import address_of_language, is_english, language, say, translatable
 from childrights.periods import Period, Span, UnknownPeriod
@@ -343,6 +345,27 @@ def read_indicator(desk: Desk, text: str) -> tuple[str, Notice | None]:
     label = say("Xem {what}", what=f"“{known[nearest].name}”")
     why = say("Không có chỉ tiêu “{text}” trong danh mục.", text=text)
     return "", Notice(why, {INDICATOR: nearest}, label)
+
+
+def another_place(desk: Desk, area: Area, indicator: str, period: Period) -> Notice:
+    """The place of a view was another one, or none, in the period that an indicator goes back to.
+
+    A code that had another meaning then must not lend its figures (law 4), so words stand in
+    their place, with the nearest period in which the place itself has some.
+    """
+    entry = desk.catalogue.indicators[indicator]
+    text = say(
+        "{place} không có “{name}” của {period}: khi đó đơn vị chưa thành lập, hoặc mã số này là "
+        "của một đơn vị khác. Số của đơn vị cũ không phải là số của đơn vị này.",
+        place=area.label,
+        name=entry.name,
+        period=inside(period.label),
+    )
+    if not travels(desk.catalogue, entry):
+        text = f"{text} **{say(REASSESS)}**."
+    own = [each for each in desk.periods_of(area.token) if same_place(desk, area, each)]
+    nearest = nearest_period([each for each in own if each.span in entry.spans], period)
+    return Notice(text, *_offer(area.token, nearest)) if nearest else Notice(text)
 
 
 @dataclass(frozen=True)

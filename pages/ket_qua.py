@@ -16,10 +16,13 @@ def render() -> None:
     name = choose.indicator(sight)
     if not name:
         return
-    detail.verdict(sight, name)
-    source.links(sight, [name])
+    is_there = choose.is_there(sight, name)
+    if is_there:
+        detail.verdict(sight, name)
+        source.links(sight, [name])
     detail.over_time(sight, name)
-    detail.by_unit(sight, name)
-    detail.broken_down(sight, name)
+    if is_there:
+        detail.by_unit(sight, name)
+        detail.broken_down(sight, name)
     detail.definition(sight, name)
     detail.same_theme(sight, name)

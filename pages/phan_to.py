@@ -14,7 +14,7 @@ def render() -> None:
     sight = current_sight()
     st.title(say("Phân tổ số liệu"))
     name = choose.indicator(sight)
-    if not name:
+    if not name or not choose.is_there(sight, name):
         return
     asked = parts.choose_ways(sight, name)
     if asked is None:

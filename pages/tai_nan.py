@@ -15,7 +15,7 @@ def render() -> None:
     st.title(say("Tai nạn, thương tích"))
     found = injuries.known(sight)
     if not found.counts:
-        st.markdown(say("Danh mục chưa có chỉ tiêu nào phân tổ theo loại tai nạn, thương tích."))
+        injuries.say_none(sight)
         return
     injuries.cards(sight, found)
     injuries.rates(sight, found)

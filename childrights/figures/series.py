@@ -49,9 +49,14 @@ def period_for(spans: Iterable[Span], period: Period) -> Period:
 
 
 def like_periods(desk: Desk, area: Area, period: Period) -> list[Period]:
-    """Every year of the same span, first to last, in which the same place could report."""
+    """Every year of the same span, first to last, in which the same place could report.
+
+    None where the place was another one in the period asked for and reported in no like period.
+    """
     reported = [p for p in desk.periods_of(area.token) if p.span is period.span]
     ends = [p.year for p in [*reported, period] if same_place(desk, area, p)]
+    if not ends:
+        return []
     between = [Period(year, period.span) for year in range(min(ends), max(ends) + 1)]
     return [p for p in between if same_place(desk, area, p)]
 

@@ -151,15 +151,27 @@ def exists(sight: Sight, period: Period) -> bool:
     return same_place(sight.desk, sight.area, period) is not None
 
 
+def shown_period(sight: Sight, indicator: str) -> Period:
+    """The period that an indicator is shown for: the view's, or the latest before it."""
+    return period_for(sight.desk.catalogue.indicators[indicator].spans, sight.view.period)
+
+
+def is_there(sight: Sight, indicator: str) -> bool:
+    """Whether the view's place was the same place in the period that an indicator is shown for.
+
+    Where it was not, its code may have meant another place, whose figures are none of this one's.
+    """
+    return exists(sight, shown_period(sight, indicator))
+
+
 @st.cache_resource(max_entries=500, show_spinner=False, hash_funcs=keys())
 def headline(sight: Sight) -> dict[str, Progress]:
     """Headline indicators that this level can have, each for its latest period."""
-    listed = {
-        name: period_for(item.spans, sight.view.period)
+    there = {
+        name: shown_period(sight, name)
         for name, item in sight.desk.catalogue.indicators.items()
-        if item.headline and sight.area.level in item.levels
+        if item.headline and sight.area.level in item.levels and is_there(sight, name)
     }
-    there = {name: when for name, when in listed.items() if exists(sight, when)}
     _foresee(sight, there)
     return {name: progress(sight, name, when) for name, when in there.items()}
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from childrights.language import say
+from childrights.language import say, say_many
 from childrights.places.model import UnknownPlace
 from childrights.view import (
     INDICATOR,
@@ -13,8 +15,10 @@ from childrights.view import (
     UNITS_WORDS,
     Notice,
     Sight,
+    another_place,
     read_indicator,
 )
+from pages._shared import ask
 from pages._shared.filter_bar import keep
 from pages._shared.frame import tell
 
@@ -39,6 +43,31 @@ def indicator(sight: Sight) -> str:
     st.query_params[INDICATOR] = chosen
     keep()
     return chosen
+
+
+def is_there(sight: Sight, name: str) -> bool:
+    """Whether the place can have the indicator in the period shown; where not, say why.
+
+    Pages ask it before they show a figure, for an indicator may go back to a period in which
+    the code of the place was another place's.
+    """
+    if ask.is_there(sight, name):
+        return True
+    tell(another_place(sight.desk, sight.area, name, ask.shown_period(sight, name)))
+    return False
+
+
+def left_out(sight: Sight, names: Sequence[str]) -> None:
+    """Say how many indicators a page leaves out: the place did not stand in their period."""
+    if names:
+        st.caption(
+            say_many(
+                "Không hiển thị {count} chỉ tiêu có kỳ số liệu trước khi {place} thành lập.",
+                len(names),
+                count=len(names),
+                place=sight.area.label,
+            )
+        )
 
 
 def units(sight: Sight) -> str:

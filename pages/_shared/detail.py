@@ -14,7 +14,7 @@ from childrights.figures.breakdown import describe_breakdown
 from childrights.figures.html import cards_html
 from childrights.figures.notes import UNCONFIRMED, Notes, notes_for, span_words
 from childrights.figures.pace_words import say_pace
-from childrights.figures.series import period_for, series_break
+from childrights.figures.series import series_break
 from childrights.figures.table import breakdown_table, overview_table, trend_table, unit_table
 from childrights.figures.trend import describe_trend, intervals_by_year, trend_keys
 from childrights.figures.units import Order, describe_units, intervals_by_unit, ordered, units_keys
@@ -29,9 +29,8 @@ from pages._shared.languages import say_translated
 
 
 def _facts(sight: Sight, name: str) -> tuple[Indicator, Period]:
-    catalogue = sight.desk.catalogue
-    period = period_for(catalogue.indicators[name].spans, sight.view.period)
-    return catalogue.definition(name, period), period
+    period = ask.shown_period(sight, name)
+    return sight.desk.catalogue.definition(name, period), period
 
 
 def verdict(sight: Sight, name: str) -> None:
@@ -170,7 +169,8 @@ def definition(sight: Sight, name: str) -> None:
     """What the indicator means, how it is worked out, from what source, and who answers for it."""
     indicator, period = _facts(sight, name)
     source = indicator.source
-    target = ask.progress(sight, name, period).target
+    # What was assigned to the unit that had the code before does not bind this one.
+    target = ask.progress(sight, name, period).target if ask.exists(sight, period) else None
     assigned = say_document(indicator, target) if target else say(Verdict.NO_TARGET.value)
     doubt = say("đã đối chiếu với văn bản gốc") if source.definition_confirmed else say(UNCONFIRMED)
     st.header(say("Định nghĩa và nguồn"))
@@ -201,11 +201,16 @@ def same_theme(sight: Sight, name: str) -> None:
     theme = catalogue.indicators[name].theme
     if not st.toggle(say("Xem các chỉ tiêu cùng nhóm “{themes}”", themes=catalogue.themes[theme])):
         return
-    found = [
-        ask.progress(sight, each, period_for(item.spans, sight.view.period))
+    listed = [
+        each
         for each, item in catalogue.indicators.items()
         if item.theme == theme and sight.area.level in item.levels
     ]
+    there = [each for each in listed if ask.is_there(sight, each)]
+    found = [ask.progress(sight, each, ask.shown_period(sight, each)) for each in there]
+    choose.left_out(sight, [each for each in listed if each not in there])
+    if not found:
+        return
     caption = f"{sight.area.label}, {inside(sight.view.period.label)}"
     draw.table(
         overview_table(caption, found, lambda value: draw.indicator_link(sight, value.indicator)),

@@ -19,24 +19,42 @@ from childrights.figures.parts_table import (
     say_cross,
     say_like_units,
 )
-from childrights.figures.series import period_for
 from childrights.figures.words import lower_first, say_coverage
 from childrights.language import say
 from childrights.like_parts import LikeParts
 from childrights.periods import Period
 from childrights.places.model import Level
 from childrights.view import Sight, inside
-from pages._shared import ask, ask_cross, draw, panels, provinces, table_files
+from pages._shared import ask, ask_cross, choose, draw, panels, provinces, table_files
 
 
 def known(sight: Sight) -> Injuries:
-    """The catalogue's indicators of injuries that this level can have, the gravest first."""
+    """The catalogue's indicators of injuries that this place can have, the gravest first."""
     found = injuries_of(sight.desk.catalogue)
     return Injuries(
-        tuple(name for name in found.counts if _applies(sight, name)),
-        tuple(name for name in found.whole if _applies(sight, name)),
-        found.rates,
+        tuple(name for name in found.counts if _has(sight, name)),
+        tuple(name for name in found.whole if _has(sight, name)),
+        tuple(name for name in found.rates if ask.is_there(sight, name)),
     )
+
+
+def say_none(sight: Sight) -> None:
+    """There is nothing to show: say whether the catalogue or the place is why."""
+    absent = _absent(sight)
+    if absent:
+        choose.is_there(sight, absent[0])
+        return
+    st.markdown(say("Danh mục chưa có chỉ tiêu nào phân tổ theo loại tai nạn, thương tích."))
+
+
+def _has(sight: Sight, name: str) -> bool:
+    return _applies(sight, name) and ask.is_there(sight, name)
+
+
+def _absent(sight: Sight) -> list[str]:
+    """What this level can have, but not in the period shown, in which the place did not stand."""
+    listed = [name for name in injuries_of(sight.desk.catalogue).counts if _applies(sight, name)]
+    return [name for name in listed if not ask.is_there(sight, name)]
 
 
 def _applies(sight: Sight, name: str) -> bool:
@@ -44,17 +62,17 @@ def _applies(sight: Sight, name: str) -> bool:
 
 
 def _facts(sight: Sight, name: str) -> tuple[Indicator, Period]:
-    catalogue = sight.desk.catalogue
-    period = period_for(catalogue.indicators[name].spans, sight.view.period)
-    return catalogue.definition(name, period), period
+    period = ask.shown_period(sight, name)
+    return sight.desk.catalogue.definition(name, period), period
 
 
 # ── Figures at a glance ───────────────────────────────────────────────────────────────────
 
 
 def cards(sight: Sight, found: Injuries) -> None:
-    """A card for each count, with its change in cases."""
+    """A card for each count, with its change in cases; what the place cannot have is said."""
     _cards(sight, found.counts)
+    choose.left_out(sight, _absent(sight))
 
 
 def _cards(sight: Sight, names: tuple[str, ...]) -> None:

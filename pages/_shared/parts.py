@@ -15,7 +15,7 @@ from childrights.figures.matrix import describe_cross
 from childrights.figures.notes import Notes, notes_for, span_words
 from childrights.figures.panels import PanelOf, describe_panels, panels_of, say_panels
 from childrights.figures.parts_table import cross_table, parts_table, say_cross
-from childrights.figures.series import period_for, series_break
+from childrights.figures.series import series_break
 from childrights.figures.words import lower_first, say_coverage
 from childrights.judgement.parts import split
 from childrights.language import say
@@ -27,7 +27,7 @@ from pages._shared import ask, ask_cross, draw, panels, table_files
 def choose_ways(sight: Sight, name: str) -> Ways | None:
     """The breakdown and the second one, kept in the address; ``None`` where there is none."""
     catalogue = sight.desk.catalogue
-    period = period_for(catalogue.indicators[name].spans, sight.view.period)
+    period = ask.shown_period(sight, name)
     indicator = catalogue.definition(name, period)
     labels = {each: catalogue.dimensions[each].label for each in indicator.breakdowns}
     if not labels:
@@ -137,8 +137,10 @@ def single(sight: Sight, asked: Ways) -> None:
 def over_years(sight: Sight, asked: Ways) -> None:
     """A small chart for each code, its years as bars."""
     series = [item.value.period for item in ask.series(sight, asked.name, asked.period)]
+    if len(series) < 2:
+        return
     values = ask_cross.values(sight, asked.name, (asked.way,), *series)
-    if len(series) < 2 or not any(value.is_known for value in values):
+    if not any(value.is_known for value in values):
         return
     axis = ask_cross.axis(sight, asked.name, asked.way, asked.period)
     by_code = {

@@ -30,7 +30,7 @@ from childrights.figures.profile import (
 )
 from childrights.figures.profile_html import profile_html, remarks_html
 from childrights.figures.reporting import reported_words
-from childrights.figures.series import like_periods, period_for, same_place, series_break
+from childrights.figures.series import like_periods, same_place, series_break
 from childrights.figures.trend import describe_trend
 from childrights.language import say, say_many
 from childrights.periods import Period
@@ -70,9 +70,8 @@ def _facets(sight: Sight, names: Iterable[str]) -> list[Facet]:
     known = sight.desk.catalogue.indicators
     found = []
     for name in names:
-        period = period_for(known[name].spans, sight.view.period)
-        if sight.area.level in known[name].levels and ask.exists(sight, period):
-            found.append(_facet(sight, name, period))
+        if sight.area.level in known[name].levels and ask.is_there(sight, name):
+            found.append(_facet(sight, name, ask.shown_period(sight, name)))
     return found
 
 

@@ -6,7 +6,6 @@ import streamlit as st
 
 from childrights.desk import Units
 from childrights.disclosure.door import Audience
-from childrights.figures.series import period_for
 from childrights.figures.source import BREAKDOWN, UNIT
 from childrights.figures.source_choice import breakdowns_of, read_breakdown, units_of
 from childrights.language import Spoken, say
@@ -30,12 +29,14 @@ def _account(opened: OpenDesk, indicator: str, at: tuple[str, ...], audience: st
 
 def chosen_account(sight: Sight, name: str) -> Account | None:
     """The account of the figure that the selectors and the address name; else words why not."""
-    indicator = sight.desk.catalogue.indicators[name]
-    period = period_for(indicator.spans, sight.view.period)
+    period = ask.shown_period(sight, name)
+    today = choose.units(sight) == "hien-nay"
+    # Today's units have a past, by their territory; what had the code before them is not it.
+    if not today and not choose.is_there(sight, name):
+        return None
     with st.container(horizontal=True, vertical_alignment="bottom", key="source"):
         unit = _choose_unit(sight, period)
         breakdown = _choose_breakdown(sight, name, period)
-        today = choose.units(sight) == "hien-nay"
     units = Units.NOW if today else Units.THEN
     at = (sight.view.area_token, str(period), unit, breakdown, units.value)
     try:
@@ -54,7 +55,8 @@ def _whole() -> None:
 def _choose_unit(sight: Sight, period: Period) -> str:
     is_commune = sight.area.level is Level.COMMUNE
     label = say("Thôn, tổ dân phố") if is_commune else say("Đơn vị")
-    units = units_of(sight.desk, sight.view.area_token, period)
+    is_same = ask.exists(sight, period)
+    units = units_of(sight.desk, sight.view.area_token, period) if is_same else {}
     return _one_of(label, UNIT, {"": say("Cả địa bàn"), **units})
 
 
