@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from childrights.disclosure.public import PublicTables
+from childrights.disclosure.public import PublicTables, without_words
 from childrights.disclosure.threshold import Threshold, small
 from childrights.evaluate.value import Borrowed, Part, Value
 from childrights.periods import Period
@@ -200,7 +200,8 @@ def disclose(
     Internal viewers see everything. The public sees no composite at any level, no children by two
     breakdowns at once (``is_crossed``), and a protected figure as it was ``released`` and no other;
     without a release, no figure of an indicator that ``is_sensitive`` below a province, no
-    breakdown, and no count or remainder under the ``threshold``. Hidden figures do not tell whether
+    breakdown, no province of today in a period before it stood, and no count or remainder under
+    the ``threshold``. Hidden figures do not tell whether
     anything was reported.
     """
 
@@ -214,8 +215,10 @@ def disclose(
             return _suppressed(value)
         if released is not None:
             return released.shown(value) or _suppressed(value)
-        is_hidden = is_sensitive(value.indicator) and _is_coarsely_hidden(value, threshold)
-        return _suppressed(value) if is_hidden else value
+        if not is_sensitive(value.indicator):
+            return value
+        is_hidden = _is_coarsely_hidden(value, threshold)
+        return _suppressed(value) if is_hidden else without_words(value)
 
     return [DisclosedValue(seen(value), audience, _KEY) for value in values]
 
@@ -225,7 +228,17 @@ def _is_coarsely_hidden(value: Value, threshold: Threshold) -> bool:
     above, below = value.numerator, value.denominator
     counts = [above, below, below - above if above is not None and below is not None else None]
     is_small = any(small(count, threshold) for count in counts if count is not None)
-    return not is_province or bool(value.breakdown) or is_small
+    return not is_province or bool(value.breakdown) or is_small or _is_of_another_day(value)
+
+
+def _is_of_another_day(value: Value) -> bool:
+    """Whether a figure is of today's place in an earlier period: a merged province's, or bounds.
+
+    Less the provinces of that day that are shown, it is a province that is not; the least and the
+    most that a divided unit allows differ by what the unit holds.
+    """
+    is_later = value.locality is not None and value.locality.valid_from > value.period.last_day
+    return is_later or value.lower is not None or bool(value.conversion)
 
 
 def _suppressed(value: Value) -> Value:

@@ -41,8 +41,8 @@ class PublicTables:
         names = [str(CellKey(series, place_of(value), value.period)) for series in cells]
         row = self._rows.get(_key_of(value))
         if row is not None and row["cells"] == names and _same_units(row, value.reporting_units):
-            return _released(_without_words(value), row)
-        return _without_words(value) if self._adds_up(value) else None
+            return _released(without_words(value), row)
+        return without_words(value) if self._adds_up(value) else None
 
     def _adds_up(self, value: Value) -> bool:
         """Whether a figure is no more than the sum of its units' released figures."""
@@ -103,7 +103,7 @@ def _same_units(row: _Row, units: frozenset[LocalityKey]) -> bool:
     return set(map(parse_unit, row["units"])) == units
 
 
-def _without_words(value: Value) -> Value:
+def without_words(value: Value) -> Value:
     """Without what was said beside it: a note may tell other figures, of upper levels or years."""
     return replace(value, note="", borrowed=())
 

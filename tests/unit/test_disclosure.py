@@ -86,6 +86,33 @@ def test_a_breakdown_of_a_province_is_hidden() -> None:
     assert seen.is_suppressed
 
 
+def test_a_shown_figure_tells_no_other_one() -> None:
+    """“Tổng do tỉnh báo cáo: 43; cộng các đơn vị: 40”: three children of a unit that is late."""
+    value = replace(PROVINCE, note="Tổng do tỉnh báo cáo: 43; cộng các đơn vị cấp xã: 40")
+    absent = replace(value, numerator=None, value=None, units_reported=0)
+    for each in (value, absent):
+        (seen,) = disclose([each], Audience.PUBLIC, lambda _: True)
+        assert (seen.value, seen.note) == (each.value, "")
+        (ordinary,) = disclose([each], Audience.PUBLIC, lambda _: False)
+        assert ordinary.note == value.note
+
+
+def test_a_province_of_today_is_hidden_before_it_stood() -> None:
+    """Less the provinces shown that became it, it would be the small one that is hidden."""
+    for period, is_hidden in (("2024-12M", True), ("2025-6M", True), ("2025-12M", False)):
+        value = replace(PROVINCE, period=Period.parse(period))
+        (seen,) = disclose([value], Audience.PUBLIC, lambda _: True)
+        assert seen.is_suppressed is is_hidden, period
+
+
+def test_bounds_and_estimates_of_a_divided_unit_are_hidden() -> None:
+    """The most less the least is what the divided unit holds."""
+    bounded = replace(PROVINCE, numerator=None, value=None, lower=Decimal(40), upper=Decimal(43))
+    for value in (bounded, replace(PROVINCE, lower=Decimal(40), conversion="dân số")):
+        (seen,) = disclose([value], Audience.PUBLIC, lambda _: True)
+        assert seen.is_suppressed and (seen.lower, seen.upper) == (None, None)
+
+
 # ── Two breakdowns at once ────────────────────────────────────────────────────────────────
 
 BOTH = {"sex": "M", "age": "M0T72"}
