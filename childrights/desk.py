@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from childrights import reported
 from childrights.catalogue.loader import Catalogue, load_catalogue
 from childrights.catalogue.model import PREVIOUS_YEAR, Kind, Target
-from childrights.disclosure.door import Audience, DisclosedValue, disclose
+from childrights.disclosure.door import Audience, DisclosedValue, disclose, over_all
 from childrights.disclosure.public import PublicTables, load_public_tables
 from childrights.disclosure.series import Classes
 from childrights.disclosure.threshold import Threshold, load_threshold
@@ -129,16 +129,17 @@ class Desk:
         ``units`` says whether the past is seen in the units of its day or in today's.
         """
         by_unit = UNIT in question.by
-        found = evaluate(
-            self.snapshot, self.catalogue, question,
-            lambda period: self.holdings(token, period, units, by_unit=by_unit), self._origins,
-        )  # fmt: skip
+
+        def holdings_of(period: Period) -> list[Holding]:
+            return self.holdings(token, period, units, by_unit=by_unit)
+
+        found = evaluate(self.snapshot, self.catalogue, question, holdings_of, self._origins)
         dimensions = tuple(name for name in question.by if name != UNIT)
         told = remarked(
             self.snapshot, self.catalogue, question.indicator, dimensions, found,
             in_full=audience is Audience.INTERNAL,
         )  # fmt: skip
-        return self._disclose(told, audience)
+        return self._disclose(told, audience, partial(self._is_partial, holdings_of))
 
     def foresee(self, asked: Mapping[str, Sequence[Period]], token: str) -> None:
         """Read in one scan what questions about an area and its units will need.
@@ -179,12 +180,34 @@ class Desk:
         is_whole = all(relation is Relation.FULL for _, relation in found)
         return tuple(old for old, _ in found) if is_whole else ()
 
-    def _disclose(self, values: Sequence[Value], audience: Audience) -> list[DisclosedValue]:
+    def _disclose(
+        self,
+        values: Sequence[Value],
+        audience: Audience,
+        is_partial: Callable[[Value], bool] = over_all,
+    ) -> list[DisclosedValue]:
         """Through the one door, by the newest release or the coarse rule."""
         return disclose(
             values, audience, self.is_protected, self.released, self.threshold,
-            self._classes.is_crossed,
+            self._classes.is_crossed, is_partial,
         )  # fmt: skip
+
+    def _is_partial(self, holdings_of: Callable[[Period], Sequence[Holding]], value: Value) -> bool:
+        """Whether another figure of a protected count in this one is over units that it lacks.
+
+        A share leaves out the unit that gave only one of its two counts; the count alone does not.
+        """
+        own = _behind(value, holdings_of(value.period))
+        others = (
+            other
+            for name in self._classes.sharing(value.indicator)
+            for other in evaluate(
+                self.snapshot, self.catalogue, Question(name, (value.period,)), holdings_of,
+                self._origins,
+            )
+            if other.area_token == value.area_token
+        )  # fmt: skip
+        return any(not _behind(other, holdings_of(other.period)) <= own for other in others)
 
     def is_protected(self, indicator: str) -> bool:
         """Whether some figure of an indicator may point at a child, marked so or not."""
@@ -544,6 +567,14 @@ class Desk:
 
 def _period(value: DisclosedValue) -> Period:
     return value.period
+
+
+def _behind(value: Value, holdings: Sequence[Holding]) -> frozenset[LocalityKey]:
+    """Units that a total stands for: all of the place where its own submission is the source."""
+    mine = [holding for holding in holdings if holding.token == value.area_token]
+    if value.reporting_units & {holding.upper for holding in mine}:
+        return frozenset(member.key for holding in mine for member in holding.members)
+    return value.reporting_units
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,11 @@ def any_two(_indicator: str, breakdown: Mapping[str, str]) -> bool:
     return len(breakdown) > 1
 
 
+def over_all(_value: Value) -> bool:
+    """The rule where nothing else is at hand that a figure could be held against."""
+    return False
+
+
 class Audience(StrEnum):
     """Who will see a figure."""
 
@@ -194,14 +199,16 @@ def disclose(
     released: PublicTables | None = None,
     threshold: Threshold = DEFAULT_THRESHOLD,
     is_crossed: Crossed = any_two,
+    is_partial: Callable[[Value], bool] = over_all,
 ) -> list[DisclosedValue]:
     """Let values out to an audience.
 
     Internal viewers see everything. The public sees no composite at any level, no children by two
     breakdowns at once (``is_crossed``), and a protected figure as it was ``released`` and no other;
     without a release, no figure of an indicator that ``is_sensitive`` below a province, no
-    breakdown, no province of today in a period before it stood, and no count or remainder under
-    the ``threshold``. Hidden figures do not tell whether
+    breakdown, no province of today in a period before it stood, no count or remainder under the
+    ``threshold``, and none that ``is_partial``: over fewer units than another figure that shows the
+    same count, so that the difference is what the others hold. Hidden figures do not tell whether
     anything was reported.
     """
 
@@ -217,7 +224,7 @@ def disclose(
             return released.shown(value) or _suppressed(value)
         if not is_sensitive(value.indicator):
             return value
-        is_hidden = _is_coarsely_hidden(value, threshold)
+        is_hidden = _is_coarsely_hidden(value, threshold) or is_partial(value)
         return _suppressed(value) if is_hidden else without_words(value)
 
     return [DisclosedValue(seen(value), audience, _KEY) for value in values]

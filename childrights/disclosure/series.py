@@ -99,6 +99,12 @@ class Classes:
         """Indicators any of whose figures is made of a protected series, in catalogue order."""
         return [name for name in self.catalogue.indicators if self.touches(name)]
 
+    def sharing(self, name: str) -> tuple[str, ...]:
+        """Other indicators whose totals are made of a protected series that this one's is of."""
+        own = set(self.touched(name, {}))
+        others = (other for other in self.catalogue.indicators if other != name)
+        return tuple(other for other in others if own & set(self.touched(other, {})))
+
     def touches(self, name: str) -> bool:
         """Whether any figure of the indicator, broken down or not, touches a protected series."""
         indicator = self.catalogue.indicators[name]

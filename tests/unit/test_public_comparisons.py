@@ -21,6 +21,7 @@ from childrights.figures.change import say_change
 from childrights.like_parts import parts_against_last_year
 from childrights.like_years import like_years
 from childrights.periods import Period
+from childrights.places.calendars import as_of
 from childrights.warehouse.records import Submission
 from tests.app.sample import Folder, submission
 
@@ -125,3 +126,49 @@ def test_every_protected_indicator_is_compared_whole_or_not_at_all(seventh: Desk
         compared = seventh.against_last_year(value, PROVINCE)
         if compared is not None and seventh.is_protected(name):
             assert compared[0].reporting_units == value.reporting_units, name
+
+
+# ── The same count in two figures ─────────────────────────────────────────────────────────
+
+SHARE, PART = "child_labour_supported_share", "labour_children_supported"
+
+
+def blank(made: Submission, measure: str) -> Submission:
+    """The report with every cell of a measure left empty."""
+    kept = tuple(cell for cell in made.observations if cell.measure != measure)
+    return replace(made, observations=kept)
+
+
+def test_a_share_over_fewer_units_does_not_tell_the_seventh(folder: Folder) -> None:
+    """123 children of seven communes beside a share of the 120 of six: the seventh has 3."""
+    *six, last = reports(folder, NOW, [20] * 6 + [3])
+    folder.load([*six, blank(last, PART)])
+    here = open_desk(folder.path)
+    share = here.value(SHARE, PROVINCE, NOW)
+    assert (share.denominator, share.units_reported) == (120, 6)
+    assert here.value(NAME, PROVINCE, NOW, PUBLIC).value == 123
+    assert here.value(SHARE, PROVINCE, NOW, PUBLIC).is_suppressed
+    assert here.value("child_labour_education_share", PROVINCE, NOW, PUBLIC).denominator == 123
+
+
+def test_a_share_over_all_the_units_is_shown(folder: Folder) -> None:
+    folder.load(reports(folder, NOW, [20] * 6 + [3]))
+    shown = open_desk(folder.path).value(SHARE, PROVINCE, NOW, PUBLIC)
+    assert (shown.value, shown.denominator) == (0, 123)
+
+
+def test_the_provinces_own_total_stands_for_all_its_units(folder: Folder) -> None:
+    """Its own rate of 123 deaths, less the 120 that six communes gave, is what is missing."""
+    year, made = Period.parse("2024-12M"), []
+    province = folder.registry.at(PROVINCE, as_of(year))
+    units = [province, *folder.units(PROVINCE, year)[:6]]
+    for unit, deaths in zip(units, [123] + [20] * 6, strict=True):
+        amounts = {"neonatal_deaths": deaths, "live_births": 10 * deaths}
+        report = submission(folder.catalogue, "suc_khoe_dinh_duong_tre_em", unit, 0, year)
+        cells = (c._replace(value=Decimal(amounts.get(c.measure, 0))) for c in report.observations)
+        made.append(replace(report, observations=tuple(cells)))
+    folder.load(made)
+    here = open_desk(folder.path)
+    assert here.value("neonatal_deaths", PROVINCE, year).value == 120
+    assert here.value("neonatal_deaths", PROVINCE, year, PUBLIC).is_suppressed
+    assert here.value("neonatal_mortality_rate", PROVINCE, year, PUBLIC).numerator == 123
