@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from childrights.catalogue.forms import FormField, FormVersion, Layout
 from childrights.desk import Desk
 from childrights.disclosure.door import Audience, DisclosedValue
+from childrights.disclosure.series import Classes
 from childrights.evaluate.cells import groups, with_cells
 from childrights.evaluate.evaluate import UNIT, Question
 from childrights.figures.words import HIDDEN
@@ -68,9 +69,11 @@ def figures(
 ) -> Figures:
     """Every figure of the form by unit, and of the whole area; one question a group of cells."""
     fields = version.fields(layout)
-    # A release holds indicators, not the cells of a form: to the public the coarse rule applies.
     known = with_cells(desk.catalogue, version, fields)
-    asked = replace(desk, catalogue=known, released=None)
+    # A release holds indicators, not the cells of a form: with one the public sees none of these
+    # that is protected, since a total of today beside those released tells who reported since.
+    released = replace(desk.released, classes=Classes(known)) if desk.released else None
+    asked = replace(desk, catalogue=known, released=released)
     found: dict[LocalityKey | None, dict[Series, CellValue]] = {None: {}}
     for name, (measure, dimensions) in groups(fields).items():
         for by in (dimensions, (UNIT, *dimensions)):
