@@ -15,7 +15,7 @@ from childrights.terminal import speak_utf8
 from childrights.warehouse.ledger import LedgerError
 from childrights.warehouse.snapshot import NoSnapshot, UnreadableSnapshot
 from etl.commands import COMMANDS
-from etl.commands.common import UNUSABLE, UnusableCall
+from etl.commands.common import INTERRUPTED, UNUSABLE, UnusableCall
 from etl.decide import Undecidable
 from etl.load import UnusablePath
 from etl.safekeeping import UnusableBackup
@@ -38,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(_of_the_disk(error), file=sys.stderr)
         return UNUSABLE
+    except KeyboardInterrupt:
+        print("Đã dừng giữa chừng. Chạy lại đúng lệnh này để làm tiếp.", file=sys.stderr)
+        return INTERRUPTED
     return code
 
 

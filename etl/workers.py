@@ -1,4 +1,4 @@
-"""Worker processes in which a hostile file can do no harm.
+"""Worker processes in which a hostile file can do no harm, and that never outlive their caller.
 
 Each worker has a pipe of its own and a limit on memory; the caller holds the clock. Whatever
 happens to a worker (it hangs, crashes, is killed, runs out of memory, dies halfway through its
@@ -77,12 +77,12 @@ class Limits:
 
 
 class WorkersUnavailable(RuntimeError):
-    """No worker can be started at all, whatever the file."""
+    """No worker can be started, or do its work, whatever the job."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(
-            f"Không khởi động được tiến trình đọc tệp ({detail}). Đóng bớt chương "
-            "trình khác cho đủ bộ nhớ rồi chạy lại."
+            f"Tiến trình con không chạy được ({detail}). Đóng bớt chương trình khác cho đủ bộ "
+            "nhớ rồi chạy lại."
         )
 
 
@@ -293,6 +293,7 @@ def _serve(
 ) -> None:
     """Answer jobs until told to leave. What goes wrong ends the process, and the caller tells."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with_parent()
     _write_errors_to(stderr)
     state = _unpacked(shared)
     _limit_memory(limits.memory_bytes)
@@ -307,6 +308,22 @@ def _serve(
         outgrown = _resident_bytes() - at_start > limits.growth_bytes
         word = _LEAVING if outgrown or done == limits.jobs else _DONE
         pipe.send((word, answer))
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as the one that started it ends, however that came about.
+
+    A caller that is killed outright dismisses nobody: its workers would finish what they are at,
+    and one that hangs would never end.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _leave_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _unpacked(shared: bytes) -> object:

@@ -13,7 +13,7 @@ from childrights.catalogue.loader import load_catalogue
 from childrights.places.registry import load_registry
 from etl.drafts import Setting
 
-OK, SOME_REJECTED, UNUSABLE = 0, 1, 2
+OK, SOME_REJECTED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 _YEAR = timedelta(days=366)
 
 

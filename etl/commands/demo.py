@@ -14,6 +14,7 @@ from etl.commands.answers import say
 from etl.commands.common import OK, UnusableCall, add_command, progress, setting_of
 from etl.demo import DEFAULT_FIRST_START, DEFAULT_PLACES, generate, write_overlay
 from etl.load import load
+from etl.workers import prepare
 
 
 def add(commands: Any) -> None:
@@ -36,6 +37,8 @@ def _demo_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
+    # What writers and, later, readers import, in one process that all of them are copies of.
+    prepare("etl.demo", "etl.readers")
     folder = demonstration_dir()
     ledger = Ledger.create(folder, DataKind.DEMONSTRATION)
     write_overlay(folder)

@@ -7,10 +7,8 @@ Every sheet carries the mark of the frame, so that nobody takes them for real fi
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -25,6 +23,7 @@ from etl.demo.plan import DEFAULT_PLACES, NOW, FileJob, Planner
 from etl.demo.truth import World
 from etl.frame import load_frame
 from etl.workbook import write_workbook
+from etl.workers import Ended, Limits, WorkersUnavailable, run_all
 
 __all__ = [
     "DEFAULT_FIRST_START",
@@ -49,6 +48,8 @@ DEFAULT_SEED = 2026
 
 _MOST_WORKERS = 4
 _OBJECTS_BETWEEN_COLLECTIONS = 200_000
+_LIMITS = Limits(seconds=3_600, memory_bytes=2 * 1024**3, jobs=10_000, growth_bytes=2 * 1024**3)
+"""None that a writer of our own comes near: a worker is to live as long as the caller."""
 
 
 @dataclass(frozen=True)
@@ -96,14 +97,12 @@ def _write_all(
         writer = _Writer(out, catalogue, seed)
         yield from (writer.write(chunk) for chunk in chunks)
         return
-    # spawn: a forked copy of a process that has threads (a test run, a server) can hang.
-    with ProcessPoolExecutor(
-        workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start_worker,
-        initargs=(out, catalogue, seed),
-    ) as pool:
-        yield from pool.map(_write_chunk, chunks)
+    for written in run_all(_write_chunk, chunks, (out, catalogue, seed), workers, _LIMITS):
+        if isinstance(written, Ended):
+            raise WorkersUnavailable(written.detail)
+        if isinstance(written, OSError):
+            raise written
+        yield written
 
 
 def _chunks(jobs: Sequence[FileJob]) -> Iterator[list[FileJob]]:
@@ -138,15 +137,19 @@ class _Writer:
         return len(jobs)
 
 
-_worker: list[_Writer] = []
+# ── In a worker ───────────────────────────────────────────────────────────────────────────
+
+_writer: list[_Writer] = []
 
 
-def _start_worker(out: Path, catalogue: Catalogue, seed: int) -> None:
-    # A workbook is a hundred thousand small objects, none in a cycle until it is closed:
-    # looking for garbage among them all the time costs a fifth of the run.
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    _worker[:] = [_Writer(out, catalogue, seed)]
-
-
-def _write_chunk(jobs: Sequence[FileJob]) -> int:
-    return _worker[0].write(jobs)
+def _write_chunk(jobs: Sequence[FileJob], setting: tuple[Path, Catalogue, int]) -> int | OSError:
+    """How many files were written, or why the disk took no more."""
+    if not _writer:
+        # A workbook is a hundred thousand small objects, none in a cycle until it is closed:
+        # looking for garbage among them all the time costs a fifth of the run.
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+        _writer.append(_Writer(*setting))
+    try:
+        return _writer[0].write(jobs)
+    except OSError as error:
+        return error

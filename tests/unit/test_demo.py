@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
@@ -13,7 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from childrights.catalogue.forms import Layout
-from childrights.catalogue.loader import Catalogue, load_catalogue
+from childrights.catalogue.loader import ROOT, Catalogue, load_catalogue
 from childrights.catalogue.relations import RelationKind, relations
 from childrights.periods import Period, Span
 from childrights.places.areas import load_selections, resolve_area
@@ -97,6 +101,26 @@ def test_same_seed_same_bytes_and_another_place_changes_nothing(
     beside = make(tmp_path / "b", ["kon-tum", "ha-trung"], [2026], catalogue, registry)
     assert alone == {path: beside[path] for path in alone}
     assert len(beside) > len(alone) > 50
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has none of these signals to send")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_stopped_halfway_it_leaves_no_process_behind(tmp_path: Path, how: signal.Signals) -> None:
+    command = [sys.executable, "-m", "etl", "demo", "--places", "hoang-mai", "--years", "2021-2023"]
+    environment = {**os.environ, "CHILDRIGHTS_DATA": str(tmp_path)}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, start_new_session=True
+    ) as demo:
+        assert demo.stderr is not None and "Tạo biểu minh họa" in demo.stderr.readline().decode()
+        if how is signal.SIGINT:  # as Ctrl-C: to every process of the terminal
+            os.killpg(demo.pid, how)
+        else:
+            demo.send_signal(how)
+        # Every process of it holds the pipe open: the pipe ends when the last of them does.
+        said = demo.communicate(timeout=60)[1].decode()
+    assert "Traceback" not in said
+    if how is signal.SIGINT:
+        assert (demo.returncode, "Đã dừng giữa chừng" in said) == (130, True)
 
 
 def test_every_sheet_carries_the_mark(wards: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -34,6 +35,9 @@ class Unspeakable(BaseException):
 def work(job: str, shared: str) -> object:
     """One job; its name says how it goes wrong."""
     if job == "sleep":
+        time.sleep(600)
+    if job == "told sleep":
+        os.write(1, b"begun\n")
         time.sleep(600)
     if job == "deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -110,6 +114,20 @@ def test_leaving_early_leaves_no_worker_behind() -> None:
     answers.close()  # type: ignore[attr-defined]
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+ALONE = """
+from tests.unit.test_workers import Limits, run_all, work
+list(run_all(work, ["told sleep"], None, 1, Limits(600, 2**30, 1, 2**30)))
+"""
+
+
+def test_a_worker_that_hangs_ends_with_the_process_that_held_its_clock() -> None:
+    with subprocess.Popen([sys.executable, "-c", ALONE], stdout=subprocess.PIPE) as caller:
+        assert caller.stdout is not None and caller.stdout.readline() == b"begun\n"
+        caller.kill()
+        # Every process of it holds the pipe open: the pipe ends when the last of them does.
+        assert caller.communicate(timeout=60)[0] == b""
 
 
 def test_a_worker_does_not_run_the_program_that_started_it(
