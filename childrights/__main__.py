@@ -6,15 +6,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from childrights.commands import COMMANDS
-from childrights.commands.common import REFUSED, UNUSABLE, UnusableCall
-from childrights.evaluate.evaluate import UnknownBreakdown
-from childrights.periods import UnknownPeriod
-from childrights.places.model import BadReference, UnknownPlace
-from childrights.strict_yaml import CatalogueError
-from childrights.terminal import speak_utf8
-from childrights.warehouse.ledger import LedgerError
-from childrights.warehouse.snapshot import NoSnapshot, UnreadableSnapshot
+from childrights.terminal import speak_utf8, with_packages
+
+with with_packages("childrights"):
+    from childrights.commands import COMMANDS
+    from childrights.commands.common import REFUSED, UNUSABLE, UnusableCall
+    from childrights.evaluate.evaluate import UnknownBreakdown
+    from childrights.periods import UnknownPeriod
+    from childrights.places.model import BadReference, UnknownPlace
+    from childrights.strict_yaml import CatalogueError
+    from childrights.warehouse.ledger import LedgerError
+    from childrights.warehouse.snapshot import NoSnapshot, UnreadableSnapshot
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,19 +8,21 @@ import gc
 import sys
 from collections.abc import Sequence
 
-from childrights.periods import UnknownPeriod
-from childrights.places.model import BadReference, UnknownPlace
-from childrights.strict_yaml import CatalogueError
-from childrights.terminal import speak_utf8
-from childrights.warehouse.ledger import LedgerError
-from childrights.warehouse.snapshot import NoSnapshot, UnreadableSnapshot
-from etl.commands import COMMANDS
-from etl.commands.common import INTERRUPTED, UNUSABLE, UnusableCall
-from etl.decide import Undecidable
-from etl.load import UnusablePath
-from etl.safekeeping import UnusableBackup
-from etl.template import TemplateError
-from etl.workers import WorkersUnavailable
+from childrights.terminal import speak_utf8, with_packages
+
+with with_packages("etl"):
+    from childrights.periods import UnknownPeriod
+    from childrights.places.model import BadReference, UnknownPlace
+    from childrights.strict_yaml import CatalogueError
+    from childrights.warehouse.ledger import LedgerError
+    from childrights.warehouse.snapshot import NoSnapshot, UnreadableSnapshot
+    from etl.commands import COMMANDS
+    from etl.commands.common import INTERRUPTED, UNUSABLE, UnusableCall
+    from etl.decide import Undecidable
+    from etl.load import UnusablePath
+    from etl.safekeeping import UnusableBackup
+    from etl.template import TemplateError
+    from etl.workers import WorkersUnavailable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

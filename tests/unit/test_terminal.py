@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from childrights.catalogue.loader import ROOT
+from childrights.terminal import with_packages
 
 
 def started(*command: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -19,6 +20,20 @@ def started(*command: str, **environment: str) -> subprocess.CompletedProcess[by
     return subprocess.run(
         [sys.executable, *command], cwd=ROOT, env=environ, capture_output=True, check=False
     )
+
+
+@pytest.mark.parametrize("module", ["etl", "childrights"])
+def test_a_python_without_the_packages_says_which_has_them(module: str) -> None:
+    bare = started("-S", "-m", module, "--help")  # -S: without any installed package
+    said = bare.stderr.decode()
+    assert (bare.returncode, bare.stdout) == (2, b"")
+    assert ".venv" in said and f"-m {module}" in said and "Traceback" not in said
+
+
+@pytest.mark.parametrize("name", ["childrights.gone", "etl", "sqlite3", None])
+def test_a_module_of_ours_that_is_gone_is_a_fault_of_ours(name: str | None) -> None:
+    with pytest.raises(ModuleNotFoundError), with_packages("etl"):
+        raise ModuleNotFoundError("gone", name=name)
 
 
 @pytest.mark.parametrize("encoding", ["cp1258", "cp1252"])
