@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,7 +23,7 @@ from childrights.evaluate.evaluate import REASSESS, travels
 from childrights.figures.series import same_place
 from childrights.figures.words import lower_first, unit_noun
 from childrights.language import address_of_language, is_english, language, say, translatable
-from childrights.periods import Period, Span, UnknownPeriod
+from childrights.periods import Period, Span
 from childrights.places.areas import dated_label
 from childrights.places.calendars import as_of, deadline
 from childrights.places.model import Area, Level, Locality, UnknownPlace
@@ -37,6 +38,8 @@ UNITS_WORDS = {
     OWN_UNITS: translatable("Tại thời điểm báo cáo"),
     "hien-nay": translatable("Hiện nay"),
 }
+_YEAR = re.compile(r"[0-9]{4}")
+_YEARS = range(1900, 2101)
 AUDIENCE_VARIABLE = "CHILDRIGHTS_AUDIENCE"
 MODE_WORDS = {"noi-bo": Audience.INTERNAL, "cong-khai": Audience.PUBLIC}
 SPAN_WORDS = {"6T": Span.M6, "9T": Span.M9, "12T": Span.M12}
@@ -130,7 +133,7 @@ def read_view(desk: Desk, query: Mapping[str, str], limit: Audience) -> Reading:
     blank = Reading(asked, None, None, audience, tuple(notices))
     if not desk.periods(sent=True):
         return blank
-    period = _period(asked)
+    period = asked_period(asked)
     if period is None:
         return _tell(blank, _misread_period(desk, asked))
     view = View(place, period, audience)
@@ -193,13 +196,19 @@ def _default_period(query: Mapping[str, str], reported: Sequence[Period]) -> dic
     return period_query(newest) if newest else {YEAR: "", SPAN: ""}
 
 
-def _period(asked: Asked) -> Period | None:
-    if asked.span not in SPAN_WORDS:
+def asked_period(asked: Asked) -> Period | None:
+    """The period that an address names; ``None`` where its year or its span means nothing."""
+    if asked.span not in SPAN_WORDS or not _is_year(asked.year):
         return None
-    try:
-        return Period.parse(f"{asked.year}-{SPAN_WORDS[asked.span].value}")
-    except UnknownPeriod:
-        return None
+    return Period(int(asked.year), SPAN_WORDS[asked.span])
+
+
+def _is_year(text: str) -> bool:
+    """Whether a text is a year that places and reports can be asked about.
+
+    Not every sign that Python takes for a digit is one here, nor every year a calendar's.
+    """
+    return bool(_YEAR.fullmatch(text)) and int(text) in _YEARS
 
 
 def nearest_period(periods: Iterable[Period], wanted: Period) -> Period | None:
@@ -221,7 +230,7 @@ def _offer(token: str, period: Period, label: str = "") -> tuple[dict[str, str],
 def _misread_period(desk: Desk, asked: Asked) -> Notice:
     newest = (desk.periods_of(asked.place) or desk.periods(sent=True))[-1]
     offer = _offer(asked.place, newest)
-    if not asked.year.isdigit() or len(asked.year) != 4:
+    if not _is_year(asked.year):
         return Notice(say("Không hiểu năm “{year}” trong địa chỉ.", year=asked.year), *offer)
     known = ", ".join(f"{word} ({inside(say(label))})" for word, label in SPAN_LABELS.items())
     text = say(
@@ -311,7 +320,7 @@ def spans(desk: Desk, asked: Asked) -> list[str]:
     """Spans that the place reports in the year, by its calendar, with the one asked for."""
     offered = []
     for word in SPAN_WORDS:
-        period = _period(replace(asked, span=word))
+        period = asked_period(replace(asked, span=word))
         area = _area(desk, asked.place, period) if period else None
         due = bool(area and period and desk.expected_units(area, period))
         if due or word == asked.span:

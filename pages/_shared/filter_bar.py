@@ -13,7 +13,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from childrights.disclosure.door import Audience
 from childrights.language import PARAMETER, address_of_language, say
-from childrights.periods import Period
 from childrights.view import (
     INDICATOR,
     MODE,
@@ -27,6 +26,7 @@ from childrights.view import (
     OpenDesk,
     Reading,
     View,
+    asked_period,
     years,
 )
 from pages._shared import ask
@@ -77,7 +77,8 @@ def show_filter(opened: OpenDesk, reading: Reading, *, has_units: bool) -> Delta
     link, which is filled when the page has written its own choices into the address.
     """
     asked, desk = reading.asked, opened.desk
-    period = str(reading.view.period) if reading.view else _period_text(reading)
+    wanted = asked_period(asked)
+    period = str(wanted) if wanted else ""
     places = {choice.token: choice.label for choice in ask.place_choices(opened, period)}
     if reading.area:
         places.setdefault(asked.place, reading.area.label)
@@ -117,13 +118,6 @@ def show_link(slot: DeltaGenerator) -> None:
     with slot.popover(say("Sao chép liên kết"), icon=":material/link:"):
         st.caption(say("Người nhận mở đúng địa bàn, kỳ và lựa chọn này, nếu được phép xem."))
         st.code(f"{base}/?{urlencode(st.query_params.to_dict())}", language=None, wrap_lines=True)
-
-
-def _period_text(reading: Reading) -> str:
-    try:
-        return str(Period.parse(f"{reading.asked.year}-{reading.asked.span.replace('T', 'M')}"))
-    except ValueError:
-        return ""
 
 
 def _select(
