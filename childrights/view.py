@@ -371,7 +371,7 @@ def another_place(desk: Desk, area: Area, indicator: str, period: Period) -> Not
         period=inside(period.label),
     )
     if not travels(desk.catalogue, entry):
-        text = f"{text} **{say(REASSESS)}**."
+        text = f"{text} {say(REASSESS)}."
     own = [each for each in desk.periods_of(area.token) if same_place(desk, area, each)]
     nearest = nearest_period([each for each in own if each.span in entry.spans], period)
     return Notice(text, *_offer(area.token, nearest)) if nearest else Notice(text)

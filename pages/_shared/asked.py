@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from childrights.figures.markdown import plain
 from childrights.language import say
 
 
@@ -68,7 +69,7 @@ def _key(name: str) -> str:
 
 
 def _say_unknown(found: Sequence[str]) -> None:
-    words = ", ".join(f"“{each}”" for each in found)
+    words = ", ".join(f"“{plain(each)}”" for each in found)
     st.caption(say("Địa chỉ hỏi {words}, không có trong danh sách.", words=words))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from childrights.figures.markdown import plain
 from childrights.language import say, say_many
 from childrights.places.model import UnknownPlace
 from childrights.view import (
@@ -92,7 +93,9 @@ def units(sight: Sight) -> str:
     except UnknownPlace as error:
         if asked != OWN_UNITS:
             st.caption(
-                say("{error} Đang hiển thị theo địa giới tại thời điểm báo cáo.", error=error)
+                say(
+                    "{error} Đang hiển thị theo địa giới tại thời điểm báo cáo.", error=plain(error)
+                )
             )
         return OWN_UNITS
     return asked

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from childrights.figures.markdown import plain
 from childrights.figures.reporting import reported_words
 from childrights.language import is_english, say
 from childrights.places.model import BadReference, UnknownPlace
@@ -92,7 +93,7 @@ def _show_opened(page: StreamlitPage, opened: OpenDesk) -> None:
     try:
         page.run()
     except UnknownPlace as error:
-        st.warning(str(error))
+        st.warning(plain(error))
     show_link(slot)
     _foot(sight, reading)
 
@@ -126,7 +127,7 @@ def _tells_what_was_sent(page: StreamlitPage) -> bool:
 def tell(notice: Notice) -> None:
     """Say what happened, with a way to the nearest thing that can be shown."""
     with st.container(border=True):
-        st.markdown(say(":orange[**Lưu ý.**] {text}", text=notice.text))
+        st.markdown(say(":orange[**Lưu ý.**] {text}", text=plain(notice.text)))
         if notice.nearest:
             st.button(notice.label, on_click=follow, args=(dict(notice.nearest),), type="primary")
 

@@ -9,6 +9,7 @@ from childrights.evaluate.evaluate import UNIT
 from childrights.figures.attainment import headline_card
 from childrights.figures.html import cards_html
 from childrights.figures.injury import CAUSE, SHOWN, Injuries, injuries_of, ways_of
+from childrights.figures.markdown import plain
 from childrights.figures.matrix import describe_cross
 from childrights.figures.notes import Notes, notes_for
 from childrights.figures.panels import PanelOf, describe_panels, say_panels
@@ -188,7 +189,7 @@ def _chosen(sight: Sight, found: Injuries) -> str:
     asked = st.query_params.get(SHOWN, "")
     first = asked if asked in labels else found.counts[0]
     if asked and asked not in labels:
-        st.caption(say("Không có số liệu “{asked}” ở trang này.", asked=asked))
+        st.caption(say("Không có số liệu “{asked}” ở trang này.", asked=plain(asked)))
     picked = st.segmented_control(
         say("Số liệu"),
         list(labels),

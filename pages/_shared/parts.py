@@ -11,6 +11,7 @@ from childrights.disclosure.door import DisclosedValue
 from childrights.evaluate.evaluate import UNIT
 from childrights.figures.breakdown import describe_breakdown
 from childrights.figures.cross import Cross
+from childrights.figures.markdown import plain
 from childrights.figures.matrix import describe_cross
 from childrights.figures.notes import Notes, notes_for, span_words
 from childrights.figures.panels import PanelOf, describe_panels, panels_of, say_panels
@@ -70,7 +71,7 @@ def _one_of(sight: Sight, label: str, param: str, options: Mapping[str, str]) ->
     )
     if asked and asked not in options:
         known = sight.desk.catalogue.dimensions.get(asked)
-        words = known.label if known else asked
+        words = known.label if known else plain(asked)
         st.caption(
             say("Không phân tổ được theo “{words}” ở đây: biểu mẫu của kỳ không có.", words=words)
         )

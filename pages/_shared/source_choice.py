@@ -6,6 +6,7 @@ import streamlit as st
 
 from childrights.desk import Units
 from childrights.disclosure.door import Audience
+from childrights.figures.markdown import plain
 from childrights.figures.source import BREAKDOWN, UNIT
 from childrights.figures.source_choice import breakdowns_of, read_breakdown, units_of
 from childrights.language import Spoken, say
@@ -42,7 +43,7 @@ def chosen_account(sight: Sight, name: str) -> Account | None:
     try:
         return _account(sight.opened, name, at, sight.view.audience.value)
     except NoSuchFigure as error:
-        st.warning(str(error))
+        st.warning(plain(error))
         st.button(say("Xem con số chung của địa bàn"), on_click=_whole)
         return None
 

@@ -142,7 +142,7 @@ def test_a_new_unit_says_why_it_has_no_figure(
             text = text_of(open_page(folder.path, page, **address))
             assert "Phường Vĩnh Hưng (từ 01/7/2025) không có “" in text
             assert "khi đó đơn vị chưa thành lập" in text
-            assert ("**Chưa đánh giá lại sau sắp xếp**" in text) is (indicator == YEARLY)
+            assert ("Chưa đánh giá lại sau sắp xếp." in text) is (indicator == YEARLY)
 
 
 def test_the_group_leaves_out_what_the_place_cannot_have(open_page: Open, around: Folder) -> None:
