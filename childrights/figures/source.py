@@ -237,6 +237,15 @@ def _correction_words(cell: TracedCell) -> str:
         return ""
     was, now = _number(cell.reported), _number(cell.value)
     day = format_date(found.reviewed)
+    if not found.why:
+        # The public reads that it was corrected and by which document, and nobody's own words.
+        return say(
+            "Đính chính {was} thành {now} theo {document} ({day})",
+            was=was,
+            now=now,
+            document=found.document,
+            day=day,
+        )
     return say(
         "Đính chính {was} thành {now} theo {document} ({who}, {day}): {why}",
         was=was,

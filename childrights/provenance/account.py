@@ -119,8 +119,9 @@ def account(desk: Desk, wanted: Wanted, audience: Audience = Audience.INTERNAL) 
     """The account of a figure, as an audience may see it.
 
     To the public the cells of a protected indicator, marked so or not, and of a composite are
-    shut, and nobody's explanation is told: an officer's words may name a child. Raises
-    :class:`NoSuchFigure`, ``UnknownPlace`` and ``KeyError`` for an indicator that does not exist.
+    shut, and nobody's words are told, neither an officer's explanation nor a reviewer's reason:
+    they may name a child. Raises :class:`NoSuchFigure`, ``UnknownPlace`` and ``KeyError`` for an
+    indicator that does not exist.
     """
     indicator = desk.catalogue.definition(wanted.indicator, wanted.period)
     value = _value(desk, wanted, audience)
@@ -192,7 +193,9 @@ def _line(
 
 
 def _without_words(line: Line) -> Line:
-    return replace(line, cell=replace(line.cell, explanation=""))
+    told = line.cell.correction
+    correction = replace(told, who="", why="") if told is not None else None
+    return replace(line, cell=replace(line.cell, explanation="", correction=correction))
 
 
 def files_of(lines: Sequence[Line]) -> dict[str, str]:

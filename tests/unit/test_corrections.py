@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from childrights.catalogue.loader import load_catalogue
+from childrights.disclosure.door import Audience
 from childrights.periods import Period
+from childrights.provenance.account import Wanted, account
 from childrights.provenance.trace import trace
 from childrights.replay import desk_as_known
 from childrights.strict_yaml import CatalogueError
@@ -80,6 +82,27 @@ def test_a_correction_shows_and_says_so_and_the_ledger_stays(at_office: Office) 
     assert corrected.correction is not None
     assert corrected.correction.who == "Phòng Văn hóa - Xã hội"
     assert [path.read_bytes() for path in at_office.ledger.observation_files()] == sent
+
+
+def test_the_public_reads_the_document_of_a_correction_and_nobodys_words(
+    at_office: Office,
+) -> None:
+    at_office.send("a.xlsx", form())
+    write(at_office)
+    assert main(["publish"]) == 0
+    desk = at_office.desk()
+    told = {
+        audience: [
+            line.cell.correction
+            for line in account(desk, Wanted(BHYT, "00307", PERIOD), audience).lines
+            if line.cell.correction
+        ]
+        for audience in Audience
+    }
+    (inside,), (outside,) = told[Audience.INTERNAL], told[Audience.PUBLIC]
+    assert inside.why and inside.who
+    assert (outside.why, outside.who) == ("", "")
+    assert outside.document == inside.document == "Biên bản số 12/BB-VHXH"
 
 
 def test_days_before_the_correction_are_shown_without_it(at_office: Office) -> None:
