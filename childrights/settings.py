@@ -28,10 +28,14 @@ def data_dir() -> Path:
     return REAL_FOLDER
 
 
+def real_dir() -> Path:
+    """Where a real folder is started: ``CHILDRIGHTS_DATA``, else ``data/``, as ``run.py real``."""
+    return Path(os.environ.get(VARIABLE) or REAL_FOLDER)
+
+
 def demonstration_dir() -> Path:
     """Where demonstration submissions go: ``CHILDRIGHTS_DATA``, else their own folder."""
-    named = os.environ.get(VARIABLE)
-    return Path(named) if named else DEMONSTRATION_FOLDER
+    return Path(os.environ.get(VARIABLE) or DEMONSTRATION_FOLDER)
 
 
 def has_ledger(folder: Path) -> bool:

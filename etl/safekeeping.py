@@ -17,7 +17,7 @@ from pathlib import Path
 from childrights.disclosure.release import releases
 from childrights.settings import has_ledger
 from childrights.warehouse.durable import DRAFT_MARK, draft_beside, put_in_place, write_whole
-from childrights.warehouse.ledger import Ledger
+from childrights.warehouse.ledger import DataKind, Ledger, LedgerError
 from childrights.warehouse.records import may_be_kept
 
 LIST = "BACKUP.json"
@@ -51,6 +51,17 @@ def back_up(data_dir: Path, destination: Path) -> int:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return len(copied)
+
+
+def kind_of(source: Path) -> DataKind:
+    """Which submissions a backup holds; raises :class:`UnusableBackup`."""
+    _listed(source)
+    try:
+        return Ledger.open(source).kind
+    except LedgerError as error:
+        raise UnusableBackup(
+            f"{source} bị hỏng ở tệp ledger/KIND; dùng bản sao lưu khác."
+        ) from error
 
 
 def restore(source: Path, data_dir: Path) -> int:

@@ -11,6 +11,8 @@ from typing import Any
 
 from childrights.catalogue.loader import load_catalogue
 from childrights.places.registry import load_registry
+from childrights.settings import demonstration_dir, real_dir
+from childrights.warehouse.ledger import DataKind
 from etl.drafts import Setting
 
 OK, SOME_REJECTED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
@@ -42,6 +44,11 @@ def json_argument(command: argparse.ArgumentParser) -> None:
 def no_arguments(command: argparse.ArgumentParser) -> None:
     """Of a command that takes none."""
     del command
+
+
+def folder_to_start(kind: DataKind) -> Path:
+    """Where a folder of that kind is started, whatever other folder is already in use."""
+    return real_dir() if kind is DataKind.REAL else demonstration_dir()
 
 
 def setting_of(folder: Path) -> Setting:

@@ -6,9 +6,8 @@ import argparse
 import sys
 from typing import Any
 
-from childrights.settings import data_dir
 from childrights.warehouse.ledger import DataKind, Ledger
-from etl.commands.common import OK, add_command
+from etl.commands.common import OK, add_command, folder_to_start
 
 
 def add(commands: Any) -> None:
@@ -21,7 +20,8 @@ def _init_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _init(arguments: argparse.Namespace) -> int:
-    folder = data_dir()
-    ledger = Ledger.create(folder, DataKind(arguments.kind))
+    kind = DataKind(arguments.kind)
+    folder = folder_to_start(kind)
+    ledger = Ledger.create(folder, kind)
     print(f"{folder}: {ledger.kind.value}", file=sys.stderr)
     return OK

@@ -7,11 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from childrights.settings import data_dir
 from childrights.warehouse.ledger import Ledger
-from etl.commands.common import OK, add_command, setting_of
+from etl.commands.common import OK, add_command, folder_to_start, setting_of
 from etl.load import publish_if_behind
-from etl.safekeeping import restore
+from etl.safekeeping import kind_of, restore
 
 
 def add(commands: Any) -> None:
@@ -24,7 +23,7 @@ def _arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    folder = data_dir()
+    folder = folder_to_start(kind_of(arguments.source))
     count = restore(arguments.source, folder)
     ledger = Ledger.open(folder)
     with ledger.writing():

@@ -11,7 +11,8 @@ import pytest
 
 from childrights.desk import open_desk
 from childrights.periods import Period
-from childrights.warehouse.ledger import Ledger, LedgerDamaged
+from childrights.settings import data_dir
+from childrights.warehouse.ledger import DataKind, Ledger, LedgerDamaged
 from etl.__main__ import main
 from etl.decide import Said, Scope, sign_off
 from etl.safekeeping import LIST, UnusableBackup, back_up, restore, verify_ledger
@@ -82,6 +83,37 @@ def test_a_file_that_was_kept_is_missed(kept: Office) -> None:
     kept.ledger.file_path(receipt["sha256"]).unlink()
     with pytest.raises(LedgerDamaged):
         verify_ledger(kept.ledger)
+
+
+@pytest.fixture
+def first_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The program's ``data/`` after a first start: the demonstration's folder alone is in use."""
+    data = tmp_path / "program" / "data"
+    monkeypatch.delenv("CHILDRIGHTS_DATA", raising=False)
+    monkeypatch.setattr("childrights.settings.REAL_FOLDER", data)
+    monkeypatch.setattr("childrights.settings.DEMONSTRATION_FOLDER", data / "demo")
+    assert main(["init", "--kind", "demonstration"]) == 0
+    assert Ledger.open(data / "demo").kind is DataKind.DEMONSTRATION
+    return data
+
+
+def test_a_real_folder_is_started_beside_the_demonstration(first_start: Path) -> None:
+    assert main(["init", "--kind", "real"]) == 0
+    assert Ledger.open(first_start).kind is DataKind.REAL
+    assert Ledger.open(first_start / "demo").kind is DataKind.DEMONSTRATION
+    assert data_dir() == first_start
+
+
+def test_a_backup_goes_back_where_its_kind_belongs(
+    kept: Office, first_start: Path, tmp_path: Path
+) -> None:
+    back_up(kept.folder / "data", tmp_path / "real")
+    back_up(first_start / "demo", tmp_path / "demo")
+    assert main(["restore", str(tmp_path / "real")]) == 0
+    assert files(first_start / "ledger") == files(kept.folder / "data" / "ledger")
+    shutil.rmtree(first_start / "demo")
+    assert main(["restore", str(tmp_path / "demo")]) == 0
+    assert Ledger.open(first_start / "demo").kind is DataKind.DEMONSTRATION
 
 
 def test_nothing_is_ever_overwritten(kept: Office, tmp_path: Path) -> None:
