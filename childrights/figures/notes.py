@@ -11,6 +11,11 @@ from childrights.periods import Period
 from childrights.vietnamese.text import slug
 
 UNCONFIRMED = translatable("định nghĩa chưa đối chiếu với văn bản gốc")
+TWO_TERRITORIES = translatable(
+    "Sắp xếp địa giới 01/7/2025: số trước và sau ngày này là của hai vùng lãnh thổ khác nhau, "
+    "không so sánh trực tiếp."
+)
+"""Under years that stand side by side although the reform lies between them."""
 
 
 @dataclass(frozen=True)

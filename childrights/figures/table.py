@@ -259,8 +259,11 @@ def mean_of(indicator: Indicator, pooled: DisclosedValue) -> Decimal | None:
     return round_half_up(pooled.value / pooled.units_reported, 1)
 
 
-def history_table(caption: str, rows_of: Sequence[Sequence[Progress]]) -> Table:
-    """Indicators by year, each row a series of periods of like span, newest year last."""
+def history_table(caption: str, rows_of: Sequence[Sequence[Progress]], footnote: str = "") -> Table:
+    """Indicators by year, each row a series of periods of like span, newest year last.
+
+    ``footnote`` says what keeps years apart, such as a change of territory between them.
+    """
     require_disclosed([item.value for series in rows_of for item in series])
     years = sorted({item.value.period.year for series in rows_of for item in series})
     columns = (Column(say("Chỉ tiêu")), *(Column(str(year), numeric=True) for year in years))
@@ -277,7 +280,7 @@ def history_table(caption: str, rows_of: Sequence[Sequence[Progress]]) -> Table:
             for year in years
         ]
         rows.append(tuple(cells))
-    return Table(caption, columns, tuple(rows))
+    return Table(caption, columns, tuple(rows), footnote)
 
 
 def overview_table(caption: str, rows_of: Sequence[Progress], link: LinkOf) -> Table:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import streamlit as st
 
+from childrights.figures.notes import TWO_TERRITORIES
+from childrights.figures.series import series_break
 from childrights.figures.table import history_table, peer_table, unit_table
+from childrights.judgement.targets import Progress
 from childrights.language import say
 from childrights.vietnamese.dates import format_date
 from childrights.view import Sight, parent_of
@@ -37,13 +42,20 @@ def over_the_years(sight: Sight) -> None:
     ]
     if any(row[1:] for row in rows):
         with st.expander(say("Bảng số liệu cùng kỳ các năm")):
-            draw.table(history_table(say("Cùng kỳ các năm"), rows))
+            apart = say(TWO_TERRITORIES) if _is_broken(sight, rows) else ""
+            draw.table(history_table(say("Cùng kỳ các năm"), rows, apart))
         return
     unit = sight.area.locality
     since = say(" từ {valid_from}", valid_from=format_date(unit.valid_from)) if unit else ""
     st.markdown(
         say("Đơn vị mới có{since}, chưa có kỳ cùng loại nào trước đó để so sánh.", since=since)
     )
+
+
+def _is_broken(sight: Sight, rows: Iterable[Sequence[Progress]]) -> bool:
+    """Whether any of the series holds figures of two territories."""
+    spans = [[item.value.period for item in row] for row in rows]
+    return any(series_break(sight.desk, sight.area, periods) for periods in spans)
 
 
 def hamlets(sight: Sight) -> None:

@@ -13,7 +13,7 @@ from childrights.figures.breakdown import describe_breakdown
 from childrights.figures.cross import Cross
 from childrights.figures.markdown import plain
 from childrights.figures.matrix import describe_cross
-from childrights.figures.notes import Notes, notes_for, span_words
+from childrights.figures.notes import TWO_TERRITORIES, Notes, notes_for, span_words
 from childrights.figures.panels import PanelOf, describe_panels, panels_of, say_panels
 from childrights.figures.parts_table import cross_table, parts_table, say_cross
 from childrights.figures.series import series_break
@@ -158,12 +158,7 @@ def over_years(sight: Sight, asked: Ways) -> None:
     notes = _notes(sight, asked, what, when, say_panels(chart))
     panels.show(sight, chart, notes, asked.period, f"years-{asked.way}")
     if series_break(sight.desk, sight.area, series):
-        st.caption(
-            say(
-                "Sắp xếp địa giới 01/7/2025: số trước và sau ngày này là của hai vùng lãnh thổ "
-                "khác nhau, không so sánh trực tiếp."
-            )
-        )
+        st.caption(say(TWO_TERRITORIES))
 
 
 def _year(value: DisclosedValue) -> str:

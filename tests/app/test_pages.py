@@ -172,6 +172,20 @@ def test_a_commune_is_compared_with_peers_past_and_hamlets(open_page: Open, fill
     assert "Địa phương cần quan tâm" not in text
 
 
+def test_years_on_either_side_of_the_reform_say_that_they_are_two_territories(
+    open_page: Open, filled: Folder
+) -> None:
+    def years(**query: str) -> str:
+        text = text_of(open_page(filled.path, "ho-so", **query))
+        return text.split("<caption>Cùng kỳ các năm")[1].partition("</figure>")[0]
+
+    around = years(dia_ban="hoang-mai", nam="2026", ky="6T")
+    assert "Sắp xếp địa giới 01/7/2025: số trước và sau ngày này là của hai vùng" in around
+    before = years(dia_ban="hoang-mai", nam="2024", ky="12T")
+    own = years(dia_ban=WARD_WITH_HAMLETS, nam="2024", ky="6T")
+    assert "Sắp xếp địa giới" not in before + own
+
+
 def test_a_commune_without_hamlets_says_how_to_have_them(open_page: Open, filled: Folder) -> None:
     other = filled.units("hoang-mai", Period.parse("2024-6M"))[3].code
     text = text_of(open_page(filled.path, **{**MID_2024, "dia_ban": other}))
