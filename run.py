@@ -28,6 +28,10 @@ VENV = ROOT / ".venv"
 PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 UNFINISHED = VENV / "installing"
 NEEDED_MB = 2_000
+ADDRESS = "STREAMLIT_SERVER_ADDRESS"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+# A server that listens on every address is asked on its own.
+ASKED_AT = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 PROBE = "import sys, pip; assert sys.version_info >= (3, 11); print('%d.%d' % sys.version_info[:2])"
 # Every package is pinned, so pip need not search for dependencies; bytecode is made on first use.
 PIP = ["-m", "pip", "--disable-pip-version-check", "install", "--no-deps", "--no-compile"]
@@ -165,27 +169,37 @@ def reserve(port: int) -> socket.socket:
     return held
 
 
-def is_listening(port: int) -> bool:
+def is_listening(host: str, port: int) -> bool:
     """Ask whether the dashboard takes connections yet."""
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def server_environment(environ: Mapping[str, str], data: Path) -> dict[str, str]:
+    """Let pages receive where only this machine reaches them: it can run `etl load` as well."""
+    address = environ.get(ADDRESS) or LOOPBACK[0]
+    opened = {"CHILDRIGHTS_RECEIVE": "yes"} if address in LOOPBACK else {}
+    return {**opened, **child_environment(environ, data), ADDRESS: address}
 
 
 def serve(data: Path, port: int, open_browser: bool) -> int:
     """Run Streamlit until it ends or the person presses Ctrl-C; leave no server behind."""
     say("Đang khởi động …")
     command = [PYTHON, "dashboard.py", f"--server.port={port}"]
-    environment = child_environment(os.environ, data)
-    # Only this machine reaches the server, and whoever sits at it can run `etl load` as well.
-    environment.setdefault("CHILDRIGHTS_RECEIVE", "yes")
+    environment = server_environment(os.environ, data)
+    host = ASKED_AT.get(environment[ADDRESS], environment[ADDRESS])
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
         try:
-            while server.poll() is None and not is_listening(port):
+            while server.poll() is None and not is_listening(host, port):
                 time.sleep(0.2)
             if server.poll() is None:
-                say(f"Đã sẵn sàng: http://127.0.0.1:{port}  (dữ liệu: {data}; dừng: Ctrl-C)")
+                say(f"Đã sẵn sàng: {url}  (dữ liệu: {data}; dừng: Ctrl-C)")
                 if open_browser:
-                    webbrowser.open(f"http://127.0.0.1:{port}")
+                    webbrowser.open(url)
             return server.wait()
         finally:
             server.terminate()

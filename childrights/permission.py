@@ -15,8 +15,8 @@ def may_receive(environ: Mapping[str, str]) -> bool:
     """Whether viewers of this server may load, return, approve and close.
 
     Only where ``CHILDRIGHTS_RECEIVE`` is ``yes`` and the server shows the internal view;
-    anything else, a misspelt setting included, is a no. ``run.py`` says yes, since it serves
-    one person's own machine alone.
+    anything else, a misspelt setting included, is a no. ``run.py`` says yes where only its
+    own machine reaches the server.
     """
     says_yes = environ.get(VARIABLE, "").strip().lower() == "yes"
     return says_yes and viewer_limit(environ) is Audience.INTERNAL

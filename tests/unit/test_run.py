@@ -152,11 +152,27 @@ def test_a_taken_port_is_told_and_another_offered() -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        assert run.is_listening(port)
+        assert run.is_listening("127.0.0.1", port)
         with pytest.raises(run.CannotStartError, match=f"cổng {port}.*--port"):
             run.reserve(port)
-    assert not run.is_listening(port)
+    assert not run.is_listening("127.0.0.1", port)
     run.reserve(port).close()
+
+
+@pytest.mark.parametrize("address", ["", "127.0.0.1", "localhost", "::1"])
+def test_pages_receive_where_only_this_machine_reaches_them(tmp_path: Path, address: str) -> None:
+    environment = run.server_environment({run.ADDRESS: address}, tmp_path)
+    assert environment["CHILDRIGHTS_RECEIVE"] == "yes"
+    assert environment[run.ADDRESS] == (address or "127.0.0.1")
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "10.1.2.3", "may-chu"])
+def test_pages_that_others_reach_receive_only_when_told_to(tmp_path: Path, address: str) -> None:
+    environment = run.server_environment({run.ADDRESS: address}, tmp_path)
+    assert "CHILDRIGHTS_RECEIVE" not in environment and environment[run.ADDRESS] == address
+    for said in ("yes", "no"):
+        told = {run.ADDRESS: address, "CHILDRIGHTS_RECEIVE": said}
+        assert run.server_environment(told, tmp_path)["CHILDRIGHTS_RECEIVE"] == said
 
 
 def test_two_starts_at_once_cannot_both_prepare() -> None:
@@ -179,7 +195,7 @@ def test_a_stopped_start_leaves_no_server_behind(tmp_path: Path) -> None:
         "import run, signal, pathlib\n"
         "signal.signal(signal.SIGTERM, signal.default_int_handler)\n"
         "run.PYTHON = sys.argv[1]\n"
-        "run.is_listening = lambda port: True\n"
+        "run.is_listening = lambda host, port: True\n"
         "run.serve(pathlib.Path('data'), 1, False)\n",
         encoding="utf-8",
     )
