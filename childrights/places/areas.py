@@ -134,20 +134,6 @@ def resolve_area(registry: Registry, token: str, as_of: date, selections: Select
     )
 
 
-def area_choices(registry: Registry, selections: Selections, as_of: date) -> list[tuple[str, str]]:
-    """Tokens and labels to choose from on a day: selections, then their units in order."""
-    areas = [
-        resolve_area(registry, token, as_of, selections)
-        for token, selection in selections.items()
-        if any(span.covers(as_of) for span in selection.spans)
-    ]
-    choices = {area.token: area.label for area in areas}
-    for area in areas:
-        for unit in area.units:
-            choices.setdefault(unit.code, dated_label(registry, unit))
-    return list(choices.items())
-
-
 def dated_label(registry: Registry, locality: Locality) -> str:
     """Name the unit, with its days wherever the name alone could mean another unit.
 

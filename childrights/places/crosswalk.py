@@ -12,24 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from childrights.places.model import Level, LocalityKey, Relation
+from childrights.places.model import LocalityKey, Relation
 from childrights.places.registry import Registry
 from childrights.places.shares import NO_SHARES, Basis, Shares
 
 Sums = Mapping[LocalityKey, Decimal]
-
-
-@dataclass(frozen=True)
-class ClosedGroup:
-    """Units before and after a day that together hold the same territory.
-
-    Totals agree over the group, whatever happened inside. ``is_exact`` says that none of its
-    units was divided, so that the group is one new unit and the old ones in it.
-    """
-
-    before: frozenset[LocalityKey]
-    after: frozenset[LocalityKey]
-    is_exact: bool
 
 
 @dataclass(frozen=True)
@@ -50,27 +37,6 @@ class Converted:
     basis: str
     missing: tuple[LocalityKey, ...] = ()
     sources: tuple[str, ...] = ()
-
-
-def closed_groups(registry: Registry, day: date) -> list[ClosedGroup]:
-    """Smallest groups of communes that changed on a day, each with the same territory before it.
-
-    For 2025-07-01 these are all units of the country. In the order of codes; empty on a day on
-    which nothing changed. An island district that became a đặc khu counts as a unit.
-    """
-    pairs = [
-        (before, after, relation)
-        for before, after, relation in registry.links()
-        if after.valid_from == day and registry.get(after).level is Level.COMMUNE
-    ]
-    groups = _Groups()
-    for before, after, _ in pairs:
-        groups.join((False, before), (True, after))
-    divided = {before for before, _, relation in pairs if relation is Relation.PARTIAL}
-    return sorted(
-        (_closed(members, divided) for members in groups.all()),
-        key=lambda group: min(group.before),
-    )
 
 
 def ancestors_of(
@@ -207,29 +173,6 @@ class _Parts:
                 return None
             total += split.shares.get(key, Decimal(0)) * further
         return total
-
-
-class _Groups:
-    """Connected components: units of either side, joined pair by pair."""
-
-    def __init__(self) -> None:
-        self._of: dict[tuple[bool, LocalityKey], set[tuple[bool, LocalityKey]]] = {}
-
-    def join(self, one: tuple[bool, LocalityKey], other: tuple[bool, LocalityKey]) -> None:
-        small, large = sorted((self._of.get(one, {one}), self._of.get(other, {other})), key=len)
-        if small is not large:
-            large |= small
-        for member in (*small, one, other):
-            self._of[member] = large
-
-    def all(self) -> list[set[tuple[bool, LocalityKey]]]:
-        return list({id(members): members for members in self._of.values()}.values())
-
-
-def _closed(members: Iterable[tuple[bool, LocalityKey]], divided: set[LocalityKey]) -> ClosedGroup:
-    before = frozenset(key for is_after, key in members if not is_after)
-    after = frozenset(key for is_after, key in members if is_after)
-    return ClosedGroup(before, after, is_exact=not before & divided)
 
 
 def _standing_since(keys: Collection[LocalityKey]) -> date:

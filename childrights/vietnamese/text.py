@@ -1,4 +1,4 @@
-"""Vietnamese text: one spelling for what looks the same, and the order of the alphabet."""
+"""Vietnamese text: one spelling for what looks the same, keys to compare and to name by."""
 
 from __future__ import annotations
 
@@ -38,15 +38,8 @@ _TONE_PLACES = {
 _TONE_PLACE = re.compile("|".join(_TONE_PLACES))
 _ENDS = " .,;:!?'\"-_/\\|*()[]{}…"
 
-_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET)}
-_TONE_RANK = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _REMEMBERED = 32_768
 """Labels and headings recur in every sheet; this many spellings are worked out once."""
-
-_RUNS = re.compile(r"\d+|\D")
-
-SortKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...], str]
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -82,34 +75,3 @@ def loose(text: str) -> str:
 def slug(text: str) -> str:
     """Small letters without accents, joined by hyphens, for file names: “hoang-mai”."""
     return re.sub(r"[^a-z0-9]+", "-", loose(text)).strip("-")
-
-
-def sort_key(text: str) -> SortKey:
-    """Key that sorts by the Vietnamese alphabet.
-
-    Letters first (a ă â b c d đ e ê …), then tones (ngang, huyền, hỏi, ngã, sắc, nặng); spaces
-    and punctuation before digits, digits before letters, and numbers by their size
-    (Phường 2 before Phường 10).
-    """
-    letters: list[tuple[int, int]] = []
-    tones: list[int] = []
-    for run in _RUNS.findall(clean(text).casefold()):
-        letter, tone = _split_tone(run)
-        letters.append(_rank(letter))
-        tones.append(tone)
-    return tuple(letters), tuple(tones), text
-
-
-def _split_tone(char: str) -> tuple[str, int]:
-    decomposed = unicodedata.normalize("NFD", char)
-    tone = next((_TONE_RANK[mark] for mark in decomposed if mark in _TONE_RANK), 0)
-    bare = "".join(mark for mark in decomposed if mark not in _TONE_RANK)
-    return unicodedata.normalize("NFC", bare), tone
-
-
-def _rank(run: str) -> tuple[int, int]:
-    if run.isdecimal():
-        return 1, int(run)
-    if run in _LETTER_RANK:
-        return 2, _LETTER_RANK[run]
-    return (3 if run.isalpha() else 0), ord(run[0])

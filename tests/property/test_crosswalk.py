@@ -6,14 +6,15 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from childrights.places.corrections import Correction, corrected
-from childrights.places.crosswalk import closed_groups, converted, converted_together
-from childrights.places.model import Level, Relation
+from childrights.places.crosswalk import converted, converted_together
+from childrights.places.model import Level, LocalityKey, Relation
 from childrights.places.registry import load_registry
 from childrights.places.shares import Basis, Split
 from childrights.places.sources import read_sources
@@ -24,8 +25,31 @@ REFERENCE = ROOT.parent / "shared" / "reference" / "localities"
 REGISTRY = load_registry()
 EVE, REFORM = date(2025, 6, 30), date(2025, 7, 1)
 OLD, NEW = REGISTRY.units("VN", EVE), REGISTRY.units("VN", REFORM)
-GROUPS = closed_groups(REGISTRY, REFORM)
-DIVIDED = [group for group in GROUPS if not group.is_exact]
+
+
+class Group(NamedTuple):
+    """Units before and after the reform that hold the same territory, and no fewer units do."""
+
+    before: list[LocalityKey]
+    after: list[LocalityKey]
+
+
+def closed_groups():
+    """Every group, in the order of today's units."""
+    seen = set()
+    for unit in NEW:
+        before, after, more = set(), set(), {unit.key} - seen
+        while more:
+            after |= more
+            before |= {old for key in more for old, _ in REGISTRY.predecessors(key)}
+            more = {key for old in before for key, _ in REGISTRY.successors(old)} - after
+        seen |= after
+        if after:
+            yield Group(sorted(before), sorted(after))
+
+
+GROUPS = list(closed_groups())
+DIVIDED = [group for group in GROUPS if len(group.after) > 1]
 EARLIER = [date(2019, 6, 30), date(2020, 6, 30), date(2024, 12, 1), EVE]
 
 measures = st.tuples(st.integers(1, 997), st.integers(0, 996), st.integers(1, 4))
@@ -38,6 +62,17 @@ def figures(keys, measure):
         key: Decimal((start + i * step) % 997).scaleb(-(decimals - 1))
         for i, key in enumerate(sorted(keys))
     }
+
+
+def test_groups_hold_every_unit_of_the_reform_once():
+    before = [key for group in GROUPS for key in group.before]
+    after = [key for group in GROUPS for key in group.after]
+    islands = [REGISTRY.at(code, EVE).key for code in ("318", "471", "498", "536", "755")]
+    assert sorted(before) == sorted([*islands, *(unit.key for unit in OLD)])
+    assert sorted(after) == sorted(unit.key for unit in NEW)
+    # As docs/places.md says.
+    assert (len(GROUPS), len(DIVIDED)) == (3_028, 125)
+    assert max((len(group.before), len(group.after)) for group in DIVIDED) == (283, 75)
 
 
 @given(measures, st.sampled_from(NEW))
@@ -71,7 +106,7 @@ def test_totals_agree_over_every_closed_group(measure):
 def test_bounds_hold_whatever_the_division_and_shares_recover_it(group, measure, data):
     sums = figures(group.before, measure)
     truth, shares = defaultdict(Decimal), {}
-    for old in sorted(group.before):
+    for old in group.before:
         after = [key for key, _ in REGISTRY.successors(old)]
         cuts = data.draw(st.lists(st.integers(0, 100), min_size=len(after), max_size=len(after)))
         cuts[0] += 100 * len(after) - sum(cuts)
@@ -81,7 +116,7 @@ def test_bounds_hold_whatever_the_division_and_shares_recover_it(group, measure,
             shares[old] = Split(Basis.AREA, parts, "giả định")
         for key, part in parts.items():
             truth[key] += sums[old] * part
-    for key in list(group.after)[:3]:
+    for key in group.after[:3]:
         found = converted(REGISTRY, sums, key, EVE, shares)
         assert found.lower - Decimal("1e-9") <= truth[key] <= found.upper + Decimal("1e-9")
         assert found.estimate is not None

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from childrights.places.areas import area_choices, load_selections, resolve_area
+from childrights.places.areas import load_selections, resolve_area
 from childrights.places.model import Level, Relation, UnknownPlace
 from childrights.places.registry import load_registry
 from childrights.strict_yaml import CatalogueError
@@ -93,16 +93,6 @@ def test_an_area_whose_past_is_not_reviewed_says_so(registry, selections):
     assert "chưa được rà soát" in resolve_area(registry, "001", DAY, selections).note
     assert resolve_area(registry, "397", DAY, selections).note == ""
     assert "không có đơn vị" in resolve_area(registry, "318", EVE, selections).note
-
-
-@pytest.mark.parametrize("day", [DAY, REFORM])
-def test_choices_begin_with_the_selections_and_are_unique(registry, selections, day):
-    choices = area_choices(registry, selections, day)
-    tokens = [token for token, _ in choices]
-    assert tokens[:6] == TOKENS
-    assert len(tokens) == len(set(tokens))
-    for token, label in choices:
-        assert resolve_area(registry, token, day, selections).label == label
 
 
 def test_an_operator_adds_and_replaces_selections(registry, tmp_path):

@@ -1,4 +1,3 @@
-from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +6,6 @@ import pytest
 from childrights.places.crosswalk import (
     ancestors_of,
     ancestors_of_all,
-    closed_groups,
     converted,
     converted_together,
 )
@@ -25,27 +23,6 @@ def keys(registry, codes, day=TODAY):
 
 def ones(registry, parent, day):
     return {unit.key: Decimal(1) for unit in registry.units(parent, day)}
-
-
-def test_groups_hold_every_unit_of_the_reform_once(registry):
-    groups = closed_groups(registry, REFORM)
-    before = Counter(key for group in groups for key in group.before)
-    after = Counter(key for group in groups for key in group.after)
-    communes = {unit.key for unit in registry.units("VN", EVE)}
-    islands = {registry.at(code, EVE).key for code in ("318", "471", "498", "536", "755")}
-    assert set(before) == communes | islands
-    assert set(after) == {unit.key for unit in registry.units("VN", REFORM)}
-    assert set((before | after).values()) == {1}
-    assert all(len(group.after) == 1 for group in groups if group.is_exact)
-    assert all(len(group.after) > 1 for group in groups if not group.is_exact)
-
-
-def test_groups_of_an_earlier_day(registry):
-    groups = closed_groups(registry, date(2019, 12, 1))
-    assert [(len(group.before), len(group.after)) for group in groups] == [
-        (2, 1), (2, 1), (2, 1), (2, 1), (2, 1), (3, 1), (1, 1),
-    ]  # fmt: skip
-    assert closed_groups(registry, date(2020, 2, 2)) == []
 
 
 @pytest.mark.parametrize(
