@@ -24,10 +24,10 @@ from childrights.figures.attainment import missing_words
 from childrights.figures.reporting import State, UnitState
 from childrights.figures.words import SHAPES, Tone, counted, say_with_unit, tone_of
 from childrights.judgement.comparison import standing
-from childrights.judgement.targets import Progress, Verdict, behind
+from childrights.judgement.targets import Progress, Verdict, behind, exact_gap, is_behind
 from childrights.language import say, translatable
 from childrights.places.model import LocalityKey
-from childrights.vietnamese.numbers import format_number
+from childrights.vietnamese.numbers import format_number, round_half_up
 
 RULE = translatable(
     "Nêu đơn vị: báo cáo quá hạn hoặc bị trả lại; đã vượt mức cho phép; kém hơn cùng kỳ; hết năm "
@@ -216,8 +216,8 @@ def say_gap(item: Progress) -> str:
     """“thấp hơn chỉ tiêu 8,8 điểm phần trăm”, “vượt mức cho phép 1”; empty without a target."""
     if item.gap is None:
         return ""
-    if item.gap == 0:
-        return say("bằng chỉ tiêu")
+    if round_half_up(item.gap, item.indicator.decimals) == 0:
+        return _say_even(item)
     size = _size(item.indicator, abs(item.gap))
     is_ceiling = item.required is not None and item.required.is_ceiling
     if is_ceiling and item.gap > 0:
@@ -225,6 +225,17 @@ def say_gap(item: Progress) -> str:
     if item.gap > 0:
         return say("cao hơn chỉ tiêu {size}", size=size)
     return say("thấp hơn chỉ tiêu {size}", size=size)
+
+
+def _say_even(item: Progress) -> str:
+    """A figure that shows as its target; the verdict is by the figure before rounding."""
+    if not is_behind(item):
+        return say("bằng chỉ tiêu")
+    if exact_gap(item) == 0:
+        return say("đúng bằng mức được giao, chưa đạt")
+    if item.required is not None and item.required.is_ceiling:
+        return say("vượt mức cho phép (làm tròn bằng chỉ tiêu)")
+    return say("chưa đạt chỉ tiêu (làm tròn bằng chỉ tiêu)")
 
 
 def say_delta(indicator: Indicator, delta: Decimal, *, in_column: bool = False) -> str:

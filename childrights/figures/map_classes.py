@@ -25,9 +25,10 @@ from childrights.figures.words import (
     NOT_REPORTED,
     Look,
     look_of,
+    say_distance,
     say_number,
 )
-from childrights.judgement.targets import Progress, exact_value
+from childrights.judgement.targets import Progress, exact_gap, exact_value
 from childrights.language import say, translatable
 
 MOST_CLASSES = 5
@@ -180,13 +181,13 @@ def _steps(measured: Sequence[Progress], scheme: Scheme, marks: Sequence[Decimal
 def _by_target(units: Sequence[Progress]) -> list[_Step]:
     """At or past the target; short of it by thirds of the units; without a target."""
     behind = sorted(
-        {abs(gap) for item in units if (gap := item.gap) is not None and not _meets(item)}
+        {_distance(item) for item in units if item.gap is not None and not _meets(item)}
     )
     unit = say("điểm phần trăm") if units[0].indicator.unit == "%" else units[0].indicator.unit
     steps = [_Step(say("Đạt chỉ tiêu"), MET, _meets)]
     for group, colour in zip(_groups(behind, len(BEHIND)), BEHIND, strict=False):
         low, high = group[0], group[-1]
-        ends = dict.fromkeys(_bare(units[0].indicator, end) for end in (low, high))
+        ends = dict.fromkeys(say_distance(units[0].indicator, end) for end in (low, high))
         text = say("Chưa đạt, cách chỉ tiêu {ends} {unit}", ends=say(" đến ").join(ends), unit=unit)
         steps.append(_Step(text, colour, partial(_is_behind, low=low, high=high)))
     steps.append(_Step(say("Chưa giao chỉ tiêu"), LEVELS[1], lambda item: item.target is None))
@@ -202,7 +203,12 @@ def _meets(item: Progress) -> bool:
 def _is_behind(item: Progress, *, low: Decimal, high: Decimal) -> bool:
     if item.target is None or _meets(item):
         return False
-    return item.gap is not None and low <= abs(item.gap) <= high
+    return item.gap is not None and low <= _distance(item) <= high
+
+
+def _distance(item: Progress) -> Decimal:
+    """From the figure as shown to its target; where they show alike, from the exact figure."""
+    return abs(item.gap or exact_gap(item))
 
 
 def _by_size(indicator: Indicator, numbers: Sequence[Decimal]) -> list[_Step]:
@@ -253,10 +259,6 @@ def _step(
 
 def _shades(count: int) -> Sequence[str]:
     return _SCALE[-count:] if count > 1 else _SCALE[2:3]
-
-
-def _bare(indicator: Indicator, number: Decimal) -> str:
-    return say_number(indicator, number).rstrip("%")
 
 
 def _groups(ordered: Sequence[Decimal], most: int) -> list[Sequence[Decimal]]:

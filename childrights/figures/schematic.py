@@ -22,17 +22,21 @@ from childrights.figures.words import (
     Look,
     look_of,
     marks_of,
+    say_distance,
     say_number,
     say_value,
     say_with_unit,
 )
-from childrights.judgement.targets import Progress
+from childrights.judgement.targets import Progress, exact_gap, is_behind
 from childrights.language import say, translatable
 from childrights.places.model import Locality, LocalityKey
 
 LABEL = translatable("Sơ đồ, không phải ranh giới hành chính")
 DENSE_FROM = 40
 """From this many units on, tiles carry the number of their row in the table, not the name."""
+
+_LEAST_DISTANCE = Decimal(1).scaleb(-9)
+"""Of a unit that stands at a level which it had to pass: behind, by nothing."""
 
 LinkOf = Callable[[DisclosedValue], str]
 _LOOK_WORDS = {
@@ -166,7 +170,9 @@ def _distance(item: Progress) -> Decimal | None:
     """How far behind its target a unit is, 0 when it meets it; ``None`` when unknown."""
     if item.required is None or item.value.value is None or item.gap is None:
         return None
-    return Decimal(0) if item.required.is_met_by(item.value.value) else abs(item.gap)
+    if not is_behind(item):
+        return Decimal(0)
+    return abs(item.gap) or max(abs(exact_gap(item)), _LEAST_DISTANCE)
 
 
 def _target_classes(units: Sequence[Progress]) -> list[_Class]:
@@ -206,7 +212,7 @@ def _size_classes(units: Sequence[Progress]) -> list[_Class]:
 
 def _range(indicator: Indicator, group: Sequence[Decimal]) -> str:
     ends = dict.fromkeys((group[0], group[-1]))
-    return say(" đến ").join(say_number(indicator, end).rstrip("%") for end in ends)
+    return say(" đến ").join(say_distance(indicator, end) for end in ends)
 
 
 def _groups(ordered: Sequence[Decimal], most: int) -> list[Sequence[Decimal]]:

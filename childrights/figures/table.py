@@ -21,7 +21,7 @@ from childrights.figures.words import (
     tone_of,
     whose,
 )
-from childrights.judgement.targets import Progress
+from childrights.judgement.targets import Progress, exact_gap, is_behind
 from childrights.language import say, say_as
 from childrights.periods import Span
 from childrights.vietnamese.numbers import format_number, round_half_up
@@ -88,9 +88,15 @@ def verdict_cell(progress: Progress) -> Cell:
 
 
 def gap_cell(progress: Progress) -> Cell:
-    """How far the figure is from its target."""
+    """How far the figure is from its target; before rounding, where rounding hides that."""
     if progress.gap is None:
         return Cell("–", Look.NOT_APPLICABLE)
+    gap = exact_gap(progress)
+    is_hidden = round_half_up(progress.gap, progress.indicator.decimals) == 0 and gap != 0
+    if is_hidden and is_behind(progress):
+        first_digit = round_half_up(gap, -gap.adjusted())
+        shown = say_delta(progress.indicator, first_digit, in_column=True)
+        return Cell(shown, note=say("trước khi làm tròn"))
     return Cell(say_delta(progress.indicator, progress.gap, in_column=True))
 
 

@@ -23,7 +23,7 @@ from childrights.judgement.targets import Verdict
 from childrights.language import countable, counting, is_english, say, say_many, translatable
 from childrights.places.settlement import Settlement
 from childrights.sdmx import ObservationStatus
-from childrights.vietnamese.numbers import format_number, format_percent
+from childrights.vietnamese.numbers import format_number, format_percent, round_half_up
 
 NOT_REPORTED = translatable("Chưa báo cáo")
 NOT_APPLICABLE = translatable("Không áp dụng")
@@ -120,6 +120,14 @@ def say_number(indicator: Indicator, number: Decimal) -> str:
     if indicator.kind is Kind.STATUS:
         return indicator.states.get(f"{number:f}", format_number(number, indicator.decimals))
     return format_number(number, indicator.decimals)
+
+
+def say_distance(indicator: Indicator, distance: Decimal) -> str:
+    """Write a distance without its unit: “1,0”, and “dưới 0,1” where rounding would leave none."""
+    least = Decimal(1).scaleb(-indicator.decimals)
+    if distance and round_half_up(distance, indicator.decimals) == 0:
+        return say("dưới {number}", number=format_number(least))
+    return say_number(indicator, distance).rstrip("%")
 
 
 def say_value(indicator: Indicator, value: DisclosedValue) -> str:

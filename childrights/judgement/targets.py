@@ -343,13 +343,21 @@ def _missing(indicator: Indicator, value: DisclosedValue, wanted: Required) -> i
     return max(0, int(lacking))
 
 
+def is_behind(item: Progress) -> bool:
+    """Whether a known figure, before it is rounded, does not do what its target asks."""
+    if item.required is None or item.gap is None:
+        return False
+    return not item.required.is_met_by(exact_value(item.indicator, item.value))
+
+
+def exact_gap(item: Progress) -> Decimal:
+    """The figure before rounding, minus what its target asks; 0 where either is unknown."""
+    if item.required is None or item.gap is None:
+        return Decimal(0)
+    return exact_value(item.indicator, item.value) - item.required.level
+
+
 def behind(progresses: Iterable[Progress]) -> list[Progress]:
     """Those that have not met their target, farthest from it first."""
-    lagging = [
-        item
-        for item in progresses
-        if item.required is not None
-        and item.gap is not None
-        and not item.required.is_met_by(exact_value(item.indicator, item.value))
-    ]
+    lagging = [item for item in progresses if is_behind(item)]
     return sorted(lagging, key=lambda item: -abs(item.gap or Decimal(0)))

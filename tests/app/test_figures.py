@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from itertools import combinations
 
@@ -30,7 +31,7 @@ from childrights.figures.parts_table import counts_table, parts_table
 from childrights.figures.reporting import State, UnitState, reported_words
 from childrights.figures.schematic import LABEL, layout, schematic
 from childrights.figures.spark import describe_spark
-from childrights.figures.table import Cell, Column, Table, trend_table, unit_table
+from childrights.figures.table import Cell, Column, Table, gap_cell, trend_table, unit_table
 from childrights.figures.trend import BREAK_LABEL, describe_trend, trend_figure, trend_keys
 from childrights.figures.units import Order, describe_units, ordered, shape_words, units_figure
 from childrights.figures.words import Look, look_of, marks_of, say_target, say_value, unit_noun
@@ -508,6 +509,22 @@ def test_ground_tells_the_distance_to_the_target_and_the_legend_says_so() -> Non
         "Chưa báo cáo",
     ]
     assert next(tile for tile in figure.tiles if tile.name == "Xã 4").look is Look.MISSING
+
+
+def test_ground_and_words_agree_with_the_verdict_where_rounding_reaches_the_target() -> None:
+    short = replace(raw("96.0", code="1"), numerator=Decimal(9596), denominator=Decimal(10000))
+    units = [progress(short, target("96")), progress(raw("96.0", code="2"), target("96"))]
+    figure = schematic(units, [place(c, 20 + int(c), 105) for c in "12"], NOTES, nowhere)
+    assert [tile.colour == palette.MET for tile in figure.tiles] == [False, True]
+    assert [entry.text for entry in figure.legend] == [
+        "Đạt chỉ tiêu",
+        "Thấp hơn chỉ tiêu dưới 0,1 điểm phần trăm",
+    ]
+    cells = [gap_cell(item) for item in units]
+    assert [(cell.text, cell.note) for cell in cells] == [
+        ("−0,04", "trước khi làm tròn"),
+        ("0,0", ""),
+    ]
 
 
 def test_tiles_of_a_large_area_carry_the_row_of_the_table() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -46,6 +47,17 @@ def tiles(codes: list[str], wide: float = 0.01) -> dict[str, shapely.Geometry]:
 def legend(units: list[Progress], scheme: Scheme, *marks: str) -> list[tuple[str, int]]:
     found = classify(units, scheme, [Decimal(mark) for mark in marks])
     return [(step.text, step.count) for step in found.classes]
+
+
+def test_a_unit_that_only_rounds_up_to_its_target_has_not_met_it() -> None:
+    # 94.96% of 10,000 children shows as 95.0%; 94.8% does not.
+    short = replace(raw("95.0", code="01"), numerator=Decimal(9496), denominator=Decimal(10000))
+    units = [unit("95", "00", "95"), progress(short, target("95")), unit("94.8", "02", "95")]
+    assert legend(units, Scheme.TARGET) == [
+        ("Đạt chỉ tiêu", 1),
+        ("Chưa đạt, cách chỉ tiêu dưới 0,1 điểm phần trăm", 1),
+        ("Chưa đạt, cách chỉ tiêu 0,2 điểm phần trăm", 1),
+    ]
 
 
 def test_classes_by_target_part_at_from_below() -> None:

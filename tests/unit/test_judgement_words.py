@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from childrights.catalogue.loader import Catalogue
+from childrights.figures.attention import say_gap
 from childrights.figures.change import say_change
 from childrights.figures.pace_words import say_pace
 from childrights.figures.words import SHAPES, Tone, tone_of
@@ -37,6 +38,31 @@ def test_change(catalogue: Catalogue, indicator: str, now: str, before: str, sai
         figure(catalogue, indicator, f"2023-12M {before}", "A"),
     )
     assert say_change(catalogue.indicators[indicator], pair[0], pair) == said
+
+
+@pytest.mark.parametrize(
+    ("indicator", "now", "wanted", "said", "verdict"),
+    [
+        (BHYT, "985/1000", ">=98.5", "bằng chỉ tiêu", Verdict.MET),
+        # 98.46% and 98.54% both show as 98.5%.
+        (BHYT, "9846/10000", ">=98.5", "chưa đạt chỉ tiêu (làm tròn bằng chỉ tiêu)",
+         Verdict.MISSED),
+        (BHYT, "9854/10000", ">=98.5", "bằng chỉ tiêu", Verdict.ABOVE),
+        (BHYT, "9854/10000", "<=98.5", "vượt mức cho phép (làm tròn bằng chỉ tiêu)",
+         Verdict.MISSED),
+        # Met before rounding, though the rounded figure is 0.02 short.
+        (BHYT, "9853/10000", ">=98.52", "bằng chỉ tiêu", Verdict.ABOVE),
+        (BHYT, "985/1000", ">98.5", "đúng bằng mức được giao, chưa đạt", Verdict.MISSED),
+        (BHYT, "984/1000", ">=98.5", "thấp hơn chỉ tiêu 0,1 điểm phần trăm", Verdict.MISSED),
+        (INJURIES, "3", "<=3", "bằng chỉ tiêu", Verdict.MET),
+    ],
+)  # fmt: skip
+def test_the_distance_to_a_target_never_gainsays_the_verdict(
+    catalogue: Catalogue, indicator: str, now: str, wanted: str, said: str, verdict: Verdict
+) -> None:
+    value = figure(catalogue, indicator, f"2024-12M {now}", "A")
+    item = judge(catalogue, indicator, value, target(indicator, f"{wanted} 2024"), date(2025, 2, 1))
+    assert (say_gap(item), item.verdict) == (said, verdict)
 
 
 def paced(catalogue: Catalogue, indicator: str, wanted: str, *counted: str) -> str:
