@@ -13,6 +13,7 @@ from childrights.figures.words import (
     SHAPES,
     Look,
     Tone,
+    counted,
     look_of,
     lower_first,
     marks_of,
@@ -91,12 +92,16 @@ def _width(share: Decimal) -> Decimal:
 
 
 def missing_words(progress: Progress) -> str:
-    """“còn 23 trẻ em chưa đạt”: what is lacking to the target, or an empty text."""
+    """“còn 23 trẻ em chưa được cấp thẻ BHYT”: what is lacking to the target, or an empty text.
+
+    Where the catalogue has no words of an indicator's own, what it counts: “còn 5 cơ sở chưa đạt”.
+    """
     if not progress.missing_children:
         return ""
     number = format_number(progress.missing_children)
-    lacking = progress.indicator.lacking or say("chưa đạt")
-    return say("còn {number} {lacking}", number=number, lacking=lacking)
+    if progress.indicator.lacking:
+        return say("còn {number} {lacking}", number=number, lacking=progress.indicator.lacking)
+    return say("còn {units} chưa đạt", units=counted(number, progress.noun))
 
 
 def summary_sentence(

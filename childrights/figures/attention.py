@@ -205,7 +205,11 @@ def _reason(item: Progress, why: str, is_distinct: bool) -> Reason:
 
 def _brief(item: Progress, said: str) -> str:
     """“Còn 9 trẻ em chưa được cấp thẻ BHYT (85,5%)”, “Tử vong do đuối nước: 2 trẻ em”."""
-    if lacking := missing_words(item):
+    lacking = missing_words(item)
+    if lacking and not item.indicator.lacking:
+        # Only words of the indicator's own say without its name what is meant.
+        return f"{said}, {lacking}"
+    if lacking:
         figure = say_with_unit(item.indicator, item.value)
         return f"{lacking[0].upper()}{lacking[1:]} ({figure})"
     is_ceiling_of_zero = item.required is not None and item.required.level == 0

@@ -60,7 +60,8 @@ class Progress:
     ``required`` is what the target asks of the figure itself, ``None`` while that is unknown.
     ``gap`` is the value minus that, in the indicator's unit (percentage points for a
     percentage); ``missing_children`` is how many more numerator units the target would need, or
-    ``None`` where that has no meaning. ``pace`` is the way to a later year's milestone.
+    ``None`` where that has no meaning, and ``noun`` what those are (“trẻ em”, “cơ sở”). ``pace``
+    is the way to a later year's milestone.
     """
 
     indicator: Indicator
@@ -71,6 +72,7 @@ class Progress:
     missing_children: int | None
     required: Required | None = None
     pace: Pace | None = None
+    noun: str = ""
 
 
 def target_in_force(
@@ -199,7 +201,14 @@ def judge(
         missing_children=_missing(indicator, value, wanted),
         required=wanted,
         pace=way,
+        noun=_noun(catalogue, indicator),
     )
+
+
+def _noun(catalogue: Catalogue, indicator: Indicator) -> str:
+    """What the numerator counts; empty for an index, which counts nothing."""
+    counted = indicator.numerator
+    return catalogue.measures[counted.measure].unit if counted is not None else ""
 
 
 def is_ahead(target: Target, period: Period) -> bool:

@@ -236,6 +236,19 @@ def test_a_unit_that_lacks_twice_the_average_is_called() -> None:
     assert called.reasons[0].text.endswith("còn thiếu từ hai lần mức trung bình một đơn vị")
 
 
+def test_half_a_line_names_the_indicator_where_it_has_no_words_of_its_own() -> None:
+    """Ten children short of nobody knows what: its name says of what."""
+    registered = "birth_registration_under_5"
+    units = [
+        progress(raw(text, indicator=registered, code=text), target("100", indicator=registered))
+        for text in ("90", "100")
+    ]
+    (called,) = units_to_call([units], {}, [])
+    assert called.reasons[0].brief == (
+        "Đăng ký khai sinh dưới 5 tuổi: 90,0%, còn 10 trẻ em chưa đạt"
+    )
+
+
 def test_a_broken_ceiling_is_called_however_small() -> None:
     """One death where none may be."""
     item = progress(

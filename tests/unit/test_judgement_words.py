@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
+from childrights.catalogue.in_language import catalogue_in_language
 from childrights.catalogue.loader import Catalogue
+from childrights.catalogue.model import Direction, Kind
+from childrights.figures.attainment import missing_words
 from childrights.figures.attention import say_gap
 from childrights.figures.change import say_change
 from childrights.figures.pace_words import say_pace
 from childrights.figures.words import SHAPES, Tone, tone_of
 from childrights.judgement.targets import Verdict, judge
+from childrights.language import Language, in_language
 from tests.golden.test_pace_table import figure, target
 
 BHYT, INJURIES, RATE = "bhyt_coverage_under_6", "child_injuries", "injury_rate"
@@ -63,6 +68,38 @@ def test_the_distance_to_a_target_never_gainsays_the_verdict(
     value = figure(catalogue, indicator, f"2024-12M {now}", "A")
     item = judge(catalogue, indicator, value, target(indicator, f"{wanted} 2024"), date(2025, 2, 1))
     assert (say_gap(item), item.verdict) == (said, verdict)
+
+
+def lacking(catalogue: Catalogue, indicator: str, now: str) -> str:
+    value = figure(catalogue, indicator, f"2024-12M {now}", "A")
+    return missing_words(
+        judge(catalogue, indicator, value, target(indicator, ">=100 2024"), date(2025, 2, 1))
+    )
+
+
+def test_what_is_lacking_is_named(catalogue: Catalogue) -> None:
+    assert lacking(catalogue, BHYT, "977/1000") == "còn 23 trẻ em chưa được cấp thẻ BHYT"
+    # Without words of its own, what the indicator counts.
+    registered = "birth_registration_under_5"
+    assert lacking(catalogue, registered, "90947/100000") == "còn 9.053 trẻ em chưa đạt"
+    assert lacking(catalogue, "school_wash_share", "15/20") == "còn 5 cơ sở chưa đạt"
+    assert lacking(catalogue, "families_informed_share", "1/2") == "còn 1 gia đình chưa đạt"
+    with in_language(Language.ENGLISH):
+        english = catalogue_in_language(catalogue)
+        said = lacking(english, registered, "90947/100000")
+        assert said == "9,053 children short of the target"
+        assert lacking(english, registered, "9/10") == "1 child short of the target"
+
+
+def test_no_share_lacks_a_number_that_names_nothing(catalogue: Catalogue) -> None:
+    rising = [
+        name
+        for name, item in catalogue.indicators.items()
+        if item.kind is Kind.PERCENTAGE and item.direction is Direction.UP
+    ]
+    assert len(rising) > 60
+    for name in rising:
+        assert re.fullmatch(r"còn 7 \w.* chưa .+", lacking(catalogue, name, "13/20")), name
 
 
 def paced(catalogue: Catalogue, indicator: str, wanted: str, *counted: str) -> str:
