@@ -83,6 +83,13 @@ class Told:
     arrival: Arrival
     figures: Mapping[Series, Decimal]
 
+    @property
+    def rank(self) -> tuple[datetime, date, str, str]:
+        """Of two versions the greater is in force, as the snapshot ranks them."""
+        arrival = self.arrival
+        day = self.letter_date or date.min
+        return arrival.received_at, day, arrival.file, arrival.sha256
+
 
 @dataclass
 class Known:
@@ -103,11 +110,13 @@ class Known:
         return self._told.get(unit, {}).get((form, period))
 
     def learn(self, submission: Submission, arrival: Arrival) -> None:
-        """Take an accepted submission as in force from now on."""
+        """Take an accepted submission as in force from now on, unless another one still is."""
         stated = comparable(submission, self.catalogue)
         figures = {series: item.value for series, item in stated.items()}
         told = Told(submission.form, submission.period, submission.letter_date, arrival, figures)
-        self._told.setdefault(submission.locality, {})[told.form, told.period] = told
+        before = self.report(submission.locality, told.form, told.period)
+        if before is None or before.rank <= told.rank:
+            self._told.setdefault(submission.locality, {})[told.form, told.period] = told
 
     def fetch(self, units: Iterable[tuple[LocalityKey, int]]) -> None:
         """Look units up in the snapshot, each for a year, unless they were before."""

@@ -295,6 +295,22 @@ def test_two_versions_in_one_load_are_told_as_the_snapshot_takes_them(
     assert _cards(office) == cards
 
 
+def test_of_three_versions_the_one_that_counts_is_named_whatever_came_between(
+    office: Office,
+) -> None:
+    files = []
+    for name, holders in (("c.xlsx", 48), ("a.xlsx", 49), ("b.xlsx", 50)):
+        path = office.folder / name
+        rows = handmade.bhyt_rows([(50, 45, holders, 44), *CHILDREN[1:]])
+        path.write_bytes(handmade.bhyt_unit(rows))
+        files.append((path, RECEIVED))
+    _, *later = load(files, office.ledger, office.setting)
+    for receipt in later:
+        (words,) = _findings(receipt, "versions_told_apart")
+        assert "đang dùng là của “c.xlsx”" in words
+    assert _cards(office) == 690
+
+
 def test_a_version_sent_again_after_it_was_replaced_is_told_of_its_successor(
     office: Office,
 ) -> None:
